@@ -1,0 +1,1 @@
+"""Certificates: frozen statements computed from sealed attendance."""

@@ -1,0 +1,23 @@
+"""Every model of the app, for Django only: import from the feature's own module."""
+
+from events.people.models import Organisation, Person
+from events.programme.models import Event, Partner, ProgrammeItem, Room, Series, Session, Speaker, Venue
+from events.registration.models import Booking, Move, Registration, SessionPlace, Ticket
+
+__all__ = [
+    "Booking",
+    "Event",
+    "Move",
+    "Organisation",
+    "Partner",
+    "Person",
+    "ProgrammeItem",
+    "Registration",
+    "Room",
+    "Series",
+    "Session",
+    "SessionPlace",
+    "Speaker",
+    "Ticket",
+    "Venue",
+]

@@ -1,0 +1,161 @@
+"""People and the organisations they stand for."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from home.folding import fold
+from home.languages import Language, current, in_language
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def matching(self, text: str) -> Self:
+        """Organisations whose names contain the words, accents and Arabic letter forms forgiven."""
+        return self.filter(search__contains=fold(text))
+
+
+class Organisation(models.Model):
+    """An employer or a partner."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("company")
+        INSTITUTION = "institution", _("institution")
+        PROFESSION = "profession", _("professional body")
+        INTERNATIONAL = "international", _("international programme")
+        FOUNDATION = "foundation", _("foundation")
+        TECHNICAL = "technical", _("technical body")
+        FINANCE = "finance", _("finance")
+        RESEARCH = "research", _("research")
+        NGO = "ngo", _("association")
+        MEDIA = "media", _("media")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
+    name_ar = models.CharField(_("name in Arabic"), max_length=200, blank=True)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.COMPANY)
+    ice = models.CharField(_("ICE"), max_length=15, blank=True)
+    tax_id = models.CharField(_("IF (tax number)"), max_length=20, blank=True)
+    trade_register = models.CharField(_("RC (trade register)"), max_length=30, blank=True)
+    address = models.TextField(_("address"), blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    logo = models.ForeignKey(
+        "home.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
+    )
+    partner = models.BooleanField(_("partner shown on the site"), default=False)
+    search = models.TextField(editable=False, default="")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_fr", "name_ar"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name_fr="", name_ar="", name_en=""),
+                name="organisation_has_a_name",
+                violation_error_message=_("Give the name in at least one language."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search = fold(f"{self.name_fr} {self.name_ar} {self.name_en}")
+        super().save(*args, **kwargs)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def matching(self, text: str) -> Self:
+        """People whose names contain the words, accents and Arabic letter forms forgiven."""
+        return self.filter(search__contains=fold(text))
+
+    def public(self) -> Self:
+        """People who agreed to a page of their own."""
+        return self.filter(is_public=True)
+
+
+class Person(models.Model):
+    """A person, with Latin and Arabic names; staff merge two rows of one person by hand."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(_("short name in addresses"), max_length=120, unique=True, blank=True, null=True)
+    title = models.CharField(_("title"), max_length=20, blank=True, help_text=_("Dr, Pr…"))
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True)
+    feminine = models.BooleanField(_("feminine forms"), default=False)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
+    function_fr = models.CharField(_("function in French"), max_length=200, blank=True)
+    function_ar = models.CharField(_("function in Arabic"), max_length=200, blank=True)
+    function_en = models.CharField(_("function in English"), max_length=200, blank=True)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("organisation"),
+    )
+    bio_fr = models.TextField(_("biography in French"), blank=True)
+    bio_ar = models.TextField(_("biography in Arabic"), blank=True)
+    bio_en = models.TextField(_("biography in English"), blank=True)
+    interest_fr = models.TextField(_("declared interest"), blank=True)
+    photo = models.ForeignKey(
+        "home.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
+    )
+    is_public = models.BooleanField(_("agreed to a public page"), default=False)
+    search = models.TextField(editable=False, default="")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "name_ar"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(name="", name_ar=""),
+                name="person_has_a_name",
+                violation_error_message=_("Give a name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name as the reader's script writes it, with the title."""
+        if current() == "ar" and self.name_ar:
+            return self.name_ar
+        return f"{self.title} {self.name or self.name_ar}".strip()
+
+    @property
+    def function(self) -> str:
+        return in_language(self, "function")
+
+    @property
+    def bio(self) -> str:
+        return in_language(self, "bio")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search = fold(f"{self.name} {self.name_ar}")
+        if self.slug is None and self.name:
+            self.slug = f"{slugify(self.name)[:100]}-{self.uuid.hex[:6]}"
+        super().save(*args, **kwargs)

@@ -1,0 +1,73 @@
+"""Everything that changes an event or its sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Max, Min
+
+from events.programme.models import Event, Session
+from home import zones
+
+if TYPE_CHECKING:
+    from home.models import User
+
+
+class ProgrammeError(Exception):
+    """Says in the organiser's language why it cannot be done."""
+
+
+@transaction.atomic
+def save_event(event: Event, *, by: User | None = None) -> Event:
+    """Keep the event as it is now; what hangs on its revision makes itself again."""
+    new = event.pk is None
+    event.save()
+    if new and by is not None:
+        event.team.add(by)
+    touch(event)
+    return event
+
+
+@transaction.atomic
+def save_session(session: Session) -> Session:
+    """Keep a session: its UTC instants follow from the wall times, and the event's from its sessions."""
+    session.zone = session.zone or session.event.zone
+    session.starts_at, session.ends_at = instants(session)
+    session.tz_version = zones.TZDATA_VERSION
+    session.save()
+    set_span(session.event)
+    return session
+
+
+def instants(session: Session) -> tuple[datetime, datetime]:
+    """The UTC start and end of the session's wall times; an end not after the start is the next day."""
+    last_day = session.date if session.end > session.start else session.date + timedelta(days=1)
+    return (
+        zones.utc_of(session.date, session.start, session.zone),
+        zones.utc_of(last_day, session.end, session.zone),
+    )
+
+
+@transaction.atomic
+def set_span(event: Event) -> None:
+    """The event runs from its first session's start to its last one's end."""
+    span = event.sessions.aggregate(first=Min("starts_at"), last=Max("ends_at"))
+    event.starts_at, event.ends_at = span["first"], span["last"]
+    Event.objects.filter(pk=event.pk).update(starts_at=event.starts_at, ends_at=event.ends_at)
+    touch(event)
+
+
+def touch(event: Event) -> None:
+    """Raise the revision: pages, calendars and notices made from an older one are made again."""
+    Event.objects.filter(pk=event.pk).update(revision=F("revision") + 1)
+    event.refresh_from_db(fields=["revision"])
+
+
+@transaction.atomic
+def move_to(event: Event, state: str, *, at: datetime | None = None) -> None:
+    """Announce, postpone or cancel; a draft becomes public by being announced."""
+    event.state = state
+    event.save(update_fields=["state"])
+    touch(event)

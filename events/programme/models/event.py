@@ -1,0 +1,186 @@
+"""What people register for."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from home.languages import Language, in_language
+
+if TYPE_CHECKING:
+    from home.models import User
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_code() -> str:
+    """Six symbols for the event's permanent address, in lower case."""
+    return "".join(secrets.choice(CROCKFORD) for _i in range(6)).lower()
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(32)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def published(self) -> Self:
+        """Events that the public may know of: announced, postponed or cancelled."""
+        return self.exclude(state=Event.State.DRAFT)
+
+    def upcoming(self, at: datetime | None = None) -> Self:
+        """Published events that are not over, the next first."""
+        return self.published().filter(ends_at__gte=at or now()).order_by("starts_at", "pk")
+
+    def past(self, at: datetime | None = None) -> Self:
+        """Published events that are over, the latest first."""
+        return self.published().filter(ends_at__lt=at or now()).order_by("-starts_at", "pk")
+
+    def visible_to(self, user: User) -> Self:
+        """Events whose people and figures this account may see: all for administrators, else those of its team."""
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser or user.has_perm("events.see_all_events"):
+            return self
+        return self.filter(team=user)
+
+
+class Event(models.Model):
+    """One truth for dates, place, capacity and policy; open, full, live and over are computed, never stored."""
+
+    class Kind(models.TextChoices):
+        DEBATE = "debate", _("debate")
+        WORKSHOP = "workshop", _("workshop")
+        TRAINING = "training", _("training")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        ANNOUNCED = "announced", _("announced")
+        POSTPONED = "postponed", _("postponed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(
+        _("code of the permanent address"), max_length=12, unique=True, default=new_code, editable=False
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.DEBATE)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    number = models.PositiveIntegerField(_("number in the series"), null=True, blank=True)
+    series = models.ForeignKey(
+        "events.Series",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="events",
+        verbose_name=_("series"),
+    )
+    themes = models.ManyToManyField("home.Theme", blank=True, related_name="events", verbose_name=_("themes"))
+
+    source_language = models.CharField(
+        _("written first in"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
+    title_fr = models.CharField(_("title in French"), max_length=200, blank=True)
+    title_ar = models.CharField(_("title in Arabic"), max_length=200, blank=True)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    lead_fr = models.TextField(_("lead in French"), max_length=600, blank=True)
+    lead_ar = models.TextField(_("lead in Arabic"), max_length=600, blank=True)
+    lead_en = models.TextField(_("lead in English"), max_length=600, blank=True)
+
+    venue = models.ForeignKey(
+        "events.Venue", models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue")
+    )
+    zone = models.CharField(_("time zone"), max_length=40, default="Africa/Casablanca")
+    starts_at = models.DateTimeField(editable=False, null=True, db_index=True)
+    ends_at = models.DateTimeField(editable=False, null=True, db_index=True)
+    stream_url = models.URLField(_("public live stream"), blank=True)
+    join_url = models.URLField(_("link to join online (registered people only)"), blank=True)
+
+    capacity = models.PositiveIntegerField(_("places"), default=0)
+    taken = models.PositiveIntegerField(editable=False, default=0)
+    over = models.PositiveIntegerField(editable=False, default=0)
+    opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(
+        _("registration closes"), null=True, blank=True, help_text=_("Empty: when the event begins.")
+    )
+    waiting_list = models.BooleanField(_("waiting list when full"), default=True)
+    offer_hours = models.PositiveSmallIntegerField(_("hours to answer an offered place"), default=24)
+    invitation_only = models.BooleanField(_("by invitation only"), default=False)
+
+    team = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="events", verbose_name=_("team who runs it")
+    )
+    revision = models.PositiveIntegerField(editable=False, default=1)
+    ticket_key = models.BinaryField(editable=False, default=new_key)
+    ticket_key_before = models.BinaryField(editable=False, null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "-pk"]
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        permissions = [
+            ("see_all_events", "Can see the people of every event"),
+            ("run_event", "Can run the events of their team"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("capacity") + F("over")), name="event_never_oversold"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="event_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=(Q(source_language="fr") & ~Q(title_fr=""))
+                | (Q(source_language="ar") & ~Q(title_ar=""))
+                | (Q(source_language="en") & ~Q(title_en="")),
+                name="event_has_a_title_in_its_language",
+                violation_error_message=_("Give the title in the language the event is written in first."),
+            ),
+            models.UniqueConstraint(
+                fields=["series", "number"],
+                name="one_number_each_in_a_series",
+                violation_error_message=_("Another event of this series has this number."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self, "title")
+
+    @property
+    def lead(self) -> str:
+        return in_language(self, "lead")
+
+    @property
+    def places_left(self) -> int:
+        """Free places at the moment the row was read; never below zero."""
+        return max(self.capacity + self.over - self.taken, 0)
+
+    def is_over(self, at: datetime | None = None) -> bool:
+        return self.ends_at is not None and self.ends_at < (at or now())
+
+    def is_live(self, at: datetime | None = None) -> bool:
+        at = at or now()
+        return (
+            self.starts_at is not None and self.ends_at is not None and self.starts_at <= at <= self.ends_at
+        )
+
+    def registration_closes_at(self) -> datetime | None:
+        return self.closes_at or self.starts_at
+
+    def permanent_path(self, language: str) -> str:
+        """The address that never changes: mails and calendars use only this."""
+        return f"/{language}/rencontre/{self.code}/"

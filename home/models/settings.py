@@ -1,0 +1,78 @@
+"""What the site says of itself: set once by the administrator."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+
+from home.languages import in_language
+
+
+@register_setting(icon="home")
+class SiteSettings(BaseSiteSetting):
+    """The organisation that runs this site."""
+
+    name_fr = models.CharField(_("name in French"), max_length=150, default="Halqa")
+    name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True, default="حلقة")
+    name_en = models.CharField(_("name in English"), max_length=150, blank=True, default="Halqa")
+    short_name = models.CharField(_("short name"), max_length=30, blank=True)
+    tagline_fr = models.CharField(_("tagline in French"), max_length=200, blank=True)
+    tagline_ar = models.CharField(_("tagline in Arabic"), max_length=200, blank=True)
+    tagline_en = models.CharField(_("tagline in English"), max_length=200, blank=True)
+    address = models.TextField(_("postal address"), blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    ice = models.CharField(_("ICE (company number)"), max_length=15, blank=True)
+    email = models.EmailField(_("contact e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    cndp = models.CharField(_("number of the CNDP declaration (law 09-08)"), max_length=60, blank=True)
+    signatory = models.CharField(_("who signs certificates"), max_length=120, blank=True)
+    signatory_role_fr = models.CharField(_("their function in French"), max_length=120, blank=True)
+    signatory_role_ar = models.CharField(_("their function in Arabic"), max_length=120, blank=True)
+    signatory_role_en = models.CharField(_("their function in English"), max_length=120, blank=True)
+    demo = models.BooleanField(_("say in the footer that people and events are invented"), default=False)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("name_fr"), FieldPanel("name_ar"), FieldPanel("name_en")]),
+                FieldPanel("short_name"),
+                FieldRowPanel([FieldPanel("tagline_fr"), FieldPanel("tagline_ar"), FieldPanel("tagline_en")]),
+            ],
+            _("The organisation"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("address"),
+                FieldRowPanel([FieldPanel("city"), FieldPanel("phone"), FieldPanel("email")]),
+                FieldRowPanel([FieldPanel("ice"), FieldPanel("cndp")]),
+            ],
+            _("Contact and legal"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("signatory"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("signatory_role_fr"),
+                        FieldPanel("signatory_role_ar"),
+                        FieldPanel("signatory_role_en"),
+                    ]
+                ),
+            ],
+            _("Certificates"),
+        ),
+        FieldPanel("demo"),
+    ]
+
+    class Meta:
+        verbose_name = _("the organisation")
+
+    @property
+    def name(self) -> str:
+        return in_language(self, "name")
+
+    @property
+    def tagline(self) -> str:
+        return in_language(self, "tagline")

@@ -1,0 +1,65 @@
+"""Plain builders: what a test does not care about is filled in."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from events.people.models import Organisation, Person
+from events.programme.actions import save_event, save_session
+from events.programme.models import Event, Session, Venue
+from home.models import User
+
+_numbers = itertools.count(1)
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+
+
+def make_venue(**fields: Any) -> Venue:
+    return Venue.objects.create(
+        **{"name_fr": "Salle des Tanneurs", "city_fr": "Casablanca", "capacity": 180} | fields
+    )
+
+
+def make_event(
+    *, days: int = 20, start: str = "18:00", end: str = "20:15", sessions: int = 1, **fields: Any
+) -> Event:
+    """An announced debate `days` from today with its session(s), one a day."""
+    number = next(_numbers)
+    given = {"state": Event.State.ANNOUNCED, "title_fr": f"Débat {number}", "capacity": 50} | fields
+    event = save_event(Event(**given))
+    first = datetime.now(CASABLANCA).date() + timedelta(days=days)
+    for index in range(sessions):
+        make_session(event, day=first + timedelta(days=index), start=start, end=end, position=index + 1)
+    return event
+
+
+def make_session(
+    event: Event, *, day: date | None = None, start: str = "18:00", end: str = "20:15", **fields: Any
+) -> Session:
+    day = day or datetime.now(CASABLANCA).date() + timedelta(days=20)
+    return save_session(
+        Session(
+            event=event,
+            date=day,
+            start=time.fromisoformat(start),
+            end=time.fromisoformat(end),
+            zone=event.zone,
+            **fields,
+        )
+    )
+
+
+def make_person(name: str = "Amina Alaoui", **fields: Any) -> Person:
+    return Person.objects.create(name=name, **fields)
+
+
+def make_organisation(name: str = "Conserves Taghart", **fields: Any) -> Organisation:
+    return Organisation.objects.create(name_fr=name, **fields)
+
+
+def make_user(email: str | None = None, **fields: Any) -> User:
+    return User.objects.create_user(
+        email or f"user{next(_numbers)}@demo.example", "un mot de passe", **fields
+    )

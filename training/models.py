@@ -1,0 +1,60 @@
+"""What only trainings have: a catalogue of courses, and the cohorts that follow them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from home.languages import in_language
+
+
+class Course(models.Model):
+    """A catalogue entry: what is taught, to whom, in how many minutes."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    title_fr = models.CharField(_("title in French"), max_length=200)
+    title_ar = models.CharField(_("title in Arabic"), max_length=200, blank=True)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
+    lead_fr = models.TextField(_("lead in French"), blank=True)
+    lead_ar = models.TextField(_("lead in Arabic"), blank=True)
+    lead_en = models.TextField(_("lead in English"), blank=True)
+    objectives_fr = models.TextField(_("objectives in French"), blank=True)
+    objectives_ar = models.TextField(_("objectives in Arabic"), blank=True)
+    objectives_en = models.TextField(_("objectives in English"), blank=True)
+    minutes = models.PositiveIntegerField(_("length in minutes"), default=0)
+
+    class Meta:
+        ordering = ["title_fr"]
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return in_language(self, "title")
+
+    @property
+    def lead(self) -> str:
+        return in_language(self, "lead")
+
+    @property
+    def objectives(self) -> str:
+        return in_language(self, "objectives")
+
+
+class Cohort(models.Model):
+    """A course taught once: adds to an event what only trainings have."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="cohorts", verbose_name=_("course"))
+    event = models.OneToOneField(
+        "events.Event", models.PROTECT, related_name="cohort", verbose_name=_("event")
+    )
+
+    class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
+
+    def __str__(self) -> str:
+        return str(self.event)
