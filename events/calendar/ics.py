@@ -130,7 +130,7 @@ def significant_hash(entry: Entry) -> str:
 
 
 def tombstone(entry: Entry, summary: str) -> Entry:
-    """What is left of an entry taken away: its hours and that it is off, so that clients remove or strike it."""
+    """What is left of an entry taken away: when it was, and that it is off."""
     return Entry(
         uid=entry.uid,
         language=entry.language,
