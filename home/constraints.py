@@ -60,7 +60,7 @@ class AppendOnly(models.BaseConstraint):
         self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor
     ) -> list[Statement | str]:
         table = Table(model._meta.db_table, schema_editor.quote_name)
-        kept = [f.column for f in model._meta.concrete_fields if f.name not in self.but]
+        kept = [str(f.column) for f in model._meta.concrete_fields if f.name not in self.but]
         columns = ", ".join(schema_editor.quote_name(column) for column in kept)
         events = {"update": f"UPDATE OF {columns}", "delete": "DELETE"}
         if _postgresql(schema_editor):

@@ -27,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """Who logs in, by e-mail; nobody needs an account to take part."""
 
     username = None  # type: ignore[assignment]

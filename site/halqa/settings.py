@@ -6,6 +6,7 @@ With HALQA_ENV=production it refuses to start on a missing secret.
 
 import hashlib
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -144,6 +145,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 
 # The embedded cache is files: never process memory, since several processes serve one site.
+CACHES: dict[str, dict[str, Any]]
 if env.text("REDIS_URL"):
     CACHES = {
         "default": {
