@@ -1,12 +1,16 @@
 """Every model of the app, for Django only: import from the feature's own module."""
 
+from events.calendar.models import CalendarBlock, CalendarEntry, FeedVersion
 from events.people.models import Organisation, Person
 from events.programme.models import Event, Partner, ProgrammeItem, Room, Series, Session, Speaker, Venue
 from events.registration.models import Booking, Move, Registration, SessionPlace, Ticket
 
 __all__ = [
     "Booking",
+    "CalendarBlock",
+    "CalendarEntry",
     "Event",
+    "FeedVersion",
     "Move",
     "Organisation",
     "Partner",
