@@ -1,0 +1,13 @@
+"""What the admin shows of events: registers only."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+from wagtail import hooks
+
+from events.cms import desk
+
+
+@hooks.register("register_admin_urls")
+def event_desk_urls() -> list[URLPattern | URLResolver]:
+    return desk.urls()
