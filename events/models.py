@@ -1,6 +1,7 @@
 """Every model of the app, for Django only: import from the feature's own module."""
 
 from events.calendar.models import CalendarBlock, CalendarEntry, FeedVersion
+from events.messages.models import Message
 from events.people.models import Organisation, Person
 from events.programme.models import Event, Partner, ProgrammeItem, Room, Series, Session, Speaker, Venue
 from events.registration.models import Booking, Move, Registration, SessionPlace, Ticket
@@ -11,6 +12,7 @@ __all__ = [
     "CalendarEntry",
     "Event",
     "FeedVersion",
+    "Message",
     "Move",
     "Organisation",
     "Partner",

@@ -167,6 +167,12 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "halqa": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
 }
+# What time makes due: the worker runs each at least every 60 s, and sooner after `home.tasks.nudge(name)`.
+SWEEPS = {
+    "messages": "events.messages.actions.sweep",
+    "registration": "events.registration.actions.sweep",
+    "calendar": "events.calendar.actions.sweep",
+}
 
 # Files: public uploads are served by our own view; private ones only through views that check permission.
 MEDIA_ROOT = VAR_DIR / "public"
