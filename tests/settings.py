@@ -21,6 +21,7 @@ from halqa.settings import *  # noqa: F403
 from halqa.settings import DATABASES, STORAGES, VAR_DIR
 
 ALLOWED_HOSTS = ["*"]
+FORM_SECONDS = 0  # tests type quickly; those about this set it
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True

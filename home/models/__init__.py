@@ -1,8 +1,9 @@
 """The ground: users, pictures, files, themes, and what the site says of itself."""
 
 from home.models.media import File, Picture, Rendition
+from home.models.rates import RateCount
 from home.models.settings import SiteSettings
 from home.models.themes import Theme
 from home.models.users import User
 
-__all__ = ["File", "Picture", "Rendition", "SiteSettings", "Theme", "User"]
+__all__ = ["File", "Picture", "RateCount", "Rendition", "SiteSettings", "Theme", "User"]

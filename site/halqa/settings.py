@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "home.nulls.RefuseNulls",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -263,6 +264,11 @@ EMAIL_BACKEND = (
 )
 SMTP_URL = env.text("HALQA_SMTP_URL")
 ERROR_MAIL_TO = env.words("HALQA_ERROR_MAIL_TO")
+
+# Visitors' forms: what a script sends faster than a person reads is shown again; new addresses per IP and hour.
+FORM_SECONDS = env.number("HALQA_FORM_SECONDS", 2)
+REGISTRATIONS_PER_IP = env.number("HALQA_REGISTRATIONS_PER_IP", 20)
+KNOWN_VISITOR_COOKIE = "halqa_known"  # set when people open their own link; pages are not cached for them
 
 # Security.
 TRUSTED_PROXIES = env.number(
