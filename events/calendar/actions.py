@@ -61,7 +61,9 @@ def refresh_due(at: datetime | None = None) -> int:
 @transaction.atomic
 def withdraw_left_behind(at: datetime | None = None) -> int:
     """What is no longer public, or was deleted, is said to be off."""
-    left = list(CalendarEntry.objects.left_behind().select_for_update(of=("self",)))
+    left = list(
+        CalendarEntry.objects.left_behind().select_for_update(of=("self",)).prefetch_related("blocks")
+    )
     _withdraw(left, wording.organisation(), at or now())
     return len(left)
 
@@ -101,7 +103,8 @@ def _locked_entries(event: Event, at: datetime) -> dict[int, CalendarEntry]:
             "created_at": at.replace(microsecond=0),
         }
         CalendarEntry.objects.get_or_create(uid=session.uuid, defaults=facts)
-    held = CalendarEntry.objects.select_for_update(of=("self",)).filter(session__event=event).order_by("pk")
+    held = CalendarEntry.objects.select_for_update(of=("self",)).filter(session__event=event)
+    held = held.prefetch_related("blocks").order_by("pk")
     return {entry.session_id: entry for entry in held if entry.session_id is not None}
 
 

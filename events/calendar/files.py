@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
+
 from events.calendar import wording
 from events.calendar.actions import refresh
 from events.calendar.ics import Entry, Stamps, single
@@ -20,6 +22,7 @@ def event_file(event: Event, language: str) -> tuple[bytes, datetime] | None:
 def told(event: Event, language: str) -> list[tuple[Entry, Stamps]]:
     """What calendars say now of each session of a public event, with the stamps it has in the feed."""
     make_true(event)
+    prefetch_related_objects([event], "themes", "venue")
     sessions = list(event.sessions.select_related("room").order_by("starts_at", "position", "pk"))
     blocks = CalendarBlock.objects.filter(entry__session__in=sessions, language=language)
     stamps = {str(block.entry.uid): block.stamps for block in blocks.select_related("entry").defer("ics")}
