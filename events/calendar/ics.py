@@ -17,7 +17,17 @@ from typing import Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCategory, vDuration, vText, vUri
+from icalendar import (
+    Calendar,
+    Event,
+    Parameters,
+    Timezone,
+    TimezoneStandard,
+    vCategory,
+    vDuration,
+    vText,
+    vUri,
+)
 
 from home.zones import observances
 
@@ -184,7 +194,7 @@ def _facts(entry: Entry, *, local: bool = False, private: bool = False) -> Event
         )
     for link in (entry.stream, entry.join if private else None):
         if link:
-            details = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": clean(link.label)}
+            details = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": clean(link.label)})
             block.add("conference", vUri(link.url), parameters=details)
     if entry.parent:
         block.add("related-to", entry.parent, parameters={"RELTYPE": "PARENT"})

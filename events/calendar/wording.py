@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 from email.utils import parseaddr
 
-from babel.dates import format_date, format_time, get_timezone_location
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from icalendar import __version__ as icalendar_version
 
 from events.calendar.ics import Address, Entry, Link, Status
-from events.programme.models import Event, Session
+from events.programme.models import Event, Session, Venue
+from home.formats import span_in_words
 from home.languages import in_language
 from home.models import SiteSettings
-from home.zones import TZDATA_VERSION, wall_of
+from home.zones import TZDATA_VERSION
 
 FORMAT = 1  # raise it when this module or the writer says something in another way
-MOROCCAN = {"Africa/Casablanca", "Africa/El_Aaiun"}
-LOCALES = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
-CLOCKS = {"fr": "H 'h' mm", "ar": "HH:mm", "en": "HH:mm"}
 STATUSES: dict[str, Status] = {Event.State.CANCELLED: "CANCELLED", Event.State.POSTPONED: "TENTATIVE"}
 
 
@@ -75,8 +71,6 @@ def _entry(
     status = STATUSES.get(event.state, "CONFIRMED")
     url = settings.BASE_URL + event.permanent_path(language)
     themes = (in_language(theme, "name", language) for theme in event.themes.all())
-    venue = event.venue
-    placed = venue is not None and venue.latitude is not None and venue.longitude is not None
     return Entry(
         uid=str(session.uuid),
         language=language,
@@ -87,7 +81,7 @@ def _entry(
         organizer=organizer(site, language),
         description=_description(event, session, language, url),
         location=_location(event, session, language),
-        geo=(float(venue.latitude), float(venue.longitude)) if placed else None,
+        geo=_geo(event.venue),
         url=url,
         categories=(str(event.get_kind_display()).capitalize(), *themes),
         status=status,
@@ -96,6 +90,12 @@ def _entry(
         join=Link(_("Join online"), event.join_url) if event.join_url else None,
         parent=str(event.uuid) if place[1] > 1 else "",
     )
+
+
+def _geo(venue: Venue | None) -> tuple[float, float] | None:
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return float(venue.latitude), float(venue.longitude)
 
 
 def _summary(event: Event, session: Session, place: tuple[int, int], language: str) -> str:
@@ -117,19 +117,9 @@ def _summary(event: Event, session: Session, place: tuple[int, int], language: s
 
 def _description(event: Event, session: Session, language: str, url: str) -> str:
     """The lead, the hours as the clock on the wall shows them, and where to read on."""
-    starts, ends = wall_of(session.starts_at, session.zone), wall_of(session.ends_at, session.zone)
-    hours = {
-        "day": format_date(starts, "full", locale=LOCALES[language]),
-        "start": _clock(starts, language),
-        "end": _clock(ends, language),
-    }
-    if session.zone in MOROCCAN:
-        when = _("%(day)s, from %(start)s to %(end)s, Morocco time") % hours
-    else:
-        hours["place"] = get_timezone_location(session.zone, locale=LOCALES[language], return_city=True)
-        when = _("%(day)s, from %(start)s to %(end)s, local time of %(place)s") % hours
     more = _("Programme and registration: %(url)s") % {"url": url}
-    return "\n".join(filter(None, (in_language(event, "lead", language), when, more)))
+    lines = (in_language(event, "lead", language), span_in_words(session, language), more)
+    return "\n".join(filter(None, lines))
 
 
 def _location(event: Event, session: Session, language: str) -> str:
@@ -145,10 +135,6 @@ def _location(event: Event, session: Session, language: str) -> str:
         if part and not any(part in other for other in kept):  # an address often ends with the city
             kept.append(part)
     return ("، " if language == "ar" else ", ").join(kept)
-
-
-def _clock(moment: datetime, language: str) -> str:
-    return format_time(moment, CLOCKS[language], locale=LOCALES[language])
 
 
 def _place_in(sessions: list[Session], session: Session) -> tuple[int, int]:

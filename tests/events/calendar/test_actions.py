@@ -297,7 +297,7 @@ def test_the_time_on_the_wall_is_said_in_words():
     described = read(block_of(event.sessions.get()))["DESCRIPTION"]
 
     assert "samedi 20 mars 2027" in described
-    assert "10 h 00" in described
+    assert "de 10:00 à 12:30 (heure du Maroc)" in described
     assert f"/fr/rencontre/{event.code}/" in described
 
 
