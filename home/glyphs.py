@@ -95,7 +95,9 @@ def _mapped(font: bytes) -> Iterator[str]:
         (kind,) = struct.unpack_from(">H", font, start + offset)
         if platform in (0, 3) and kind in (4, 12):
             ranges = _segments(font, start + offset) if kind == 4 else _groups(font, start + offset)
-            yield from (chr(code) for first, last in ranges for code in range(first, last + 1) if _public(code))
+            yield from (
+                chr(code) for first, last in ranges for code in range(first, last + 1) if _public(code)
+            )
 
 
 def _table(font: bytes, tag: bytes) -> int:
