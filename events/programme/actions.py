@@ -51,6 +51,21 @@ def instants(session: Session) -> tuple[datetime, datetime]:
 
 
 @transaction.atomic
+def resync(event: Event) -> bool:
+    """Compute the instants again from the hours people were told; whether a change of the law moved one."""
+    moved = False
+    for session in event.sessions.select_for_update():
+        before = (session.starts_at, session.ends_at)
+        session.starts_at, session.ends_at = instants(session)
+        session.tz_version = zones.TZDATA_VERSION
+        session.save(update_fields=["starts_at", "ends_at", "tz_version"])
+        moved = moved or before != (session.starts_at, session.ends_at)
+    if moved:
+        set_span(event)
+    return moved
+
+
+@transaction.atomic
 def set_span(event: Event) -> None:
     """The event runs from its first session's start to its last one's end."""
     span = event.sessions.aggregate(first=Min("starts_at"), last=Max("ends_at"))
