@@ -126,7 +126,9 @@ def _guarded(panel: DeskPanel, view: Callable[..., HttpResponse]) -> Callable[..
         user = request.user
         if not isinstance(user, User) or not user.has_perm(panel.permission):
             raise PermissionDenied
-        event = get_object_or_404(Event.objects.visible_to(user).select_related("venue", "series"), pk=event_id)
+        event = get_object_or_404(
+            Event.objects.visible_to(user).select_related("venue", "series"), pk=event_id
+        )
         return view(request, event, **kwargs)
 
     return guarded

@@ -46,3 +46,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def has_usable_password(self) -> bool:
+        """Nobody logs in by a password: never offer to confirm an act by it."""
+        return False

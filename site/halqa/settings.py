@@ -5,6 +5,7 @@ With HALQA_ENV=production it refuses to start on a missing secret.
 """
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,13 +20,16 @@ from home import zones
 zones.use_packaged_zones()  # before anything loads a zone: the system's files are often older
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+if os.environ.get("HALQA_ENV") != "test":
+    env.load(BASE_DIR / ".env")
 ENV = env.text("HALQA_ENV", "development")
 PRODUCTION = ENV == "production"
 DEBUG = env.yes("HALQA_DEBUG", default=not PRODUCTION)
 VAR_DIR = Path(env.text("HALQA_VAR_DIR") or BASE_DIR / "var")  # database, files and logs of this installation
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-BASE_URL = env.text("HALQA_BASE_URL", "" if PRODUCTION else "http://localhost:8000").rstrip("/")
+PORT = env.text("HALQA_BIND", "127.0.0.1:8000").rpartition(":")[2]
+BASE_URL = env.text("HALQA_BASE_URL", "" if PRODUCTION else f"http://localhost:{PORT}").rstrip("/")
 if not BASE_URL:
     raise ImproperlyConfigured(
         "HALQA_BASE_URL is missing: the address visitors see, like https://debats.example.ma"
@@ -91,6 +95,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "halqa.logging.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "home.nulls.RefuseNulls",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -102,6 +107,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "halqa.accounts.StaffMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -210,25 +216,28 @@ TIME_ZONE = "Africa/Casablanca"
 
 # Accounts: allauth, by a code sent by e-mail; every login of Wagtail leads here.
 AUTH_USER_MODEL = "home.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTHENTICATION_BACKENDS = ["halqa.accounts.Rights"]  # believes no password
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "account_home"
+WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_ADAPTER = "halqa.accounts.Adapter"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60  # mails take their time
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed address or second factor is told to its owner
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = HOST
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 STAFF_MFA_REQUIRED = env.yes("HALQA_STAFF_MFA", default=PRODUCTION)
 
 # Wagtail's admin.
@@ -248,6 +257,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = WAGTAILUSERS_PASSWORD_REQUIRED = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
@@ -263,6 +273,7 @@ EMAIL_BACKEND = (
     "events.messages.backend.OutboxBackend"  # what others send (allauth, Wagtail) joins the outbox
 )
 SMTP_URL = env.text("HALQA_SMTP_URL")
+DEMO = env.yes("HALQA_DEMO", default=not PRODUCTION)  # `make run` fills an empty site with the demo
 ERROR_MAIL_TO = env.words("HALQA_ERROR_MAIL_TO")
 
 # Visitors' forms: what a script sends faster than a person reads is shown again; new addresses per IP and hour.
@@ -306,9 +317,23 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+LOG_LEVEL = "INFO" if PRODUCTION else "WARNING"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "INFO" if PRODUCTION else "WARNING"},
+    "formatters": {
+        "json": {"()": "halqa.logging.JsonLines"},
+        "plain": {"()": "halqa.logging.PlainLines", "format": "%(levelname)s %(name)s: %(message)s"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if env.log_is_json() else "plain",
+        },
+    },
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django_tasks_db": {"level": "WARNING"},  # it tells each time that it found nothing to do
+    },
 }

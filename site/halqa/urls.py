@@ -1,13 +1,20 @@
 """Every address of the site; docs/addresses.md is the table of them."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from halqa.accounts import account_urls, login_urls, to_login
+from halqa.health import healthz, readyz
+from halqa.media import upload
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("media/<path:path>", upload),
+    *login_urls,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("events.urls")),
@@ -15,12 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns += i18n_patterns(
+    path("compte/", include(account_urls)),
     path("compte/", include("allauth.urls")),
+    path("_util/login/", to_login),
     path("", include("events.urls_by_language")),
     path("", include(wagtail_urls)),
 )
-
-if settings.DEBUG:
-    from django.conf.urls.static import static
-
-    urlpatterns = [*static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT), *urlpatterns]
