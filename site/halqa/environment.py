@@ -25,3 +25,18 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def load(file: Path) -> None:
+    """Take settings from lines NAME=value of a file; what the environment says already stands."""
+    if not file.is_file():
+        return
+    for line in file.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip().strip("\"'"))
+
+
+def log_is_json() -> bool:
+    """Whether the log is for machines."""
+    return text("HALQA_LOG", "json" if text("HALQA_ENV") == "production" else "plain") == "json"

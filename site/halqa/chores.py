@@ -1,0 +1,67 @@
+"""What keeps a site clean and on time, beside the sweeps of the features."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from io import StringIO
+
+from django.core.management import call_command
+from django.utils.timezone import now
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from halqa.models import Chore, WorkerBeat
+from home import limits
+
+LOST_AFTER = timedelta(hours=1)
+TASKS_KEPT = timedelta(days=2)
+
+
+def publish_scheduled(at: datetime | None = None) -> int:
+    """Pages go live, and leave, when their editors said so."""
+    from wagtail.models import Page, Revision
+
+    at = at or now()
+    coming = Revision.page_revisions.filter(approved_go_live_at__lt=at)
+    leaving = Page.objects.filter(live=True, expire_at__lt=at)
+    due = coming.count() + leaving.count()
+    if due:
+        call_command("publish_scheduled", stdout=StringIO())
+    return due
+
+
+def clear_sessions(at: datetime | None = None) -> int:
+    """Sessions that are over are forgotten."""
+    call_command("clearsessions", stdout=StringIO())
+    return 0
+
+
+def clear_limits(at: datetime | None = None) -> int:
+    """Counts of windows that are over are forgotten."""
+    return limits.sweep(at)
+
+
+def settle_tasks(at: datetime | None = None) -> int:
+    """Tasks whose worker died are given up (a sweep does what they hinted at); old ones are forgotten."""
+    at = at or now()
+    lost = DBTaskResult.objects.running().filter(started_at__lt=at - LOST_AFTER)
+    given_up = lost.update(
+        status=TaskResultStatus.FAILED, finished_at=at, exception_class_path="", traceback="The worker died."
+    )
+    DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS_KEPT).delete()
+    return given_up
+
+
+def forget_workers(at: datetime | None = None) -> int:
+    """Workers that gave no sign for a day are forgotten."""
+    return WorkerBeat.objects.filter(beat_at__lt=(at or now()) - timedelta(days=1)).delete()[0]
+
+
+def begin(name: str, every: timedelta, at: datetime | None = None) -> bool:
+    """Whether this worker is the one to do the chore now; the others see it as begun."""
+    at = at or now()
+    begun = Chore.objects.filter(name=name, begun_at__lte=at - every).update(begun_at=at)
+    if begun:
+        return True
+    _, new = Chore.objects.get_or_create(name=name, defaults={"begun_at": at})
+    return new

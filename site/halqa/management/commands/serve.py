@@ -1,0 +1,122 @@
+"""manage.py serve: web server and worker together, in production too."""
+
+from __future__ import annotations
+
+import errno
+import http.client
+import os
+import socket
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from halqa import preparation
+from halqa.supervision import Child, Supervisor
+
+ASK_EVERY = 0.3
+
+
+class Command(BaseCommand):
+    help = "Starts the web server and the worker, starts again what dies, and stops both on Ctrl-C or SIGTERM."
+    requires_system_checks = ()  # each child makes them
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first migrate, gather static files (production), and fill an empty demo (elsewhere)",
+        )
+        parser.add_argument("--only", choices=["web", "worker"], help="start one of the two")
+        parser.add_argument("--reload", action="store_true", help="for developers: follow changes in the code")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        only, address = options["only"], os.environ.get("HALQA_BIND") or "127.0.0.1:8000"
+        if only != "worker":
+            ask_for(address)
+        if options["prepare"]:
+            preparation.prepare(self.stdout.write)
+        children = []
+        if only != "worker":
+            if options["reload"]:
+                os.environ["HALQA_RELOAD"] = "1"
+            children.append(_child("The web server", "-m", "gunicorn", "--config", "gunicorn.conf.py"))
+        if only != "web":
+            children.append(_child("The worker", "manage.py", "work"))
+        welcome = Welcome(address, lambda: self.stdout.write(preparation.welcome(address)))
+        Supervisor(children, each_turn=welcome.look if only != "worker" else lambda: None).run()
+        self.stdout.write("Halqa has stopped.")
+
+
+def _child(name: str, *command: str) -> Child:
+    return Child(name, [sys.executable, *command], settings.BASE_DIR)
+
+
+class Welcome:
+    """Says once that the site can be visited."""
+
+    def __init__(self, address: str, say: Callable[[], None]) -> None:
+        self.address, self.say = address, say
+        self.said = address.startswith("unix:")
+        self.ask_at = time.monotonic() + 1
+
+    def look(self) -> None:
+        if self.said or time.monotonic() < self.ask_at:
+            return
+        self.ask_at = time.monotonic() + ASK_EVERY
+        if is_ready(self.address):
+            self.said = True
+            self.say()
+
+
+def is_ready(address: str) -> bool:
+    """Whether web server, database and worker all answer."""
+    host, port = parts_of(address)
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    visit = http.client.HTTPConnection(reachable, port, timeout=2)
+    try:
+        visit.request("GET", "/readyz", headers={"Host": "localhost"})
+        return visit.getresponse().status == 200
+    except OSError:
+        return False
+    except http.client.HTTPException:
+        return False
+    finally:
+        visit.close()
+
+
+def ask_for(address: str) -> None:
+    """Say at once, in words, when the port cannot be had; the web server would only try again and again."""
+    if address.startswith("unix:"):
+        return
+    host, port = parts_of(address)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind((host, port))
+        except OSError as error:
+            raise CommandError(_why(error, host, port)) from None
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is taken by another program (perhaps Halqa runs already). "
+            f"Stop it, or choose another port: make run PORT={port + 1}"
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} may only be opened by root. Choose one above 1023: make run PORT=8000"
+    return f"The address {host}:{port} cannot be opened: {error.strerror}."
+
+
+def parts_of(address: str) -> tuple[str, int]:
+    """Host and port of `host:port`, `[::1]:port` or `:port`."""
+    host, _colon, port = address.rpartition(":")
+    if not port.isdigit():
+        raise CommandError(f"HALQA_BIND is {address!r}; it looks like 127.0.0.1:8000.")
+    return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104

@@ -1,0 +1,74 @@
+"""What a start needs before anything is served, and what is said when it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import CommandError
+from django.db import connections
+
+from halqa.health import unapplied_migrations
+
+Say = Callable[[str], object]
+
+
+def prepare(say: Say) -> None:
+    """Bring the database up to date; in production gather static files, elsewhere fill an empty site."""
+    try:
+        _migrate(say)
+        if not settings.DEBUG:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEMO:
+            _fill(say)
+    finally:
+        connections.close_all()
+
+
+def _migrate(say: Say) -> None:
+    waiting = unapplied_migrations()
+    if waiting:
+        say(f"Preparing the database ({len(waiting)} steps; about a minute on the first start) …")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _fill(say: Say) -> None:
+    """The demo, on the first start only. One that was broken off is not taken for a whole one."""
+    from home.models import User
+
+    begun = settings.VAR_DIR / "demo-begun"
+    if begun.exists():
+        raise CommandError(
+            "The demo content was broken off while it was made. "
+            f"To begin again, remove {settings.VAR_DIR} and run make run."
+        )
+    if "demo" not in get_commands() or User.objects.exists():
+        return
+    say("Filling the site with demo content …")
+    begun.touch()
+    call_command("demo")
+    begun.unlink()
+
+
+def welcome(address: str) -> str:
+    """The addresses to visit and, in the demo, who to be."""
+    lines = [
+        "",
+        "Halqa is ready.",
+        f"  Website    {settings.BASE_URL}/",
+        f"  Back office {settings.BASE_URL}/admin/",
+    ]
+    if not settings.PRODUCTION:
+        lines += ["", *accounts()]
+        lines += ["", f"It listens on {address}; Ctrl-C stops it, and nothing is lost."]
+    return "\n".join(lines)
+
+
+def accounts() -> list[str]:
+    """The demo's accounts with their roles; the demo itself knows their password."""
+    try:
+        from halqa.demo import account_lines
+    except ImportError:
+        return []
+    return list(account_lines())
