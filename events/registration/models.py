@@ -127,11 +127,21 @@ class Registration(models.Model):
     trial = models.BooleanField(_("trial registration, not counted"), default=False, editable=False)
     link_version = models.PositiveIntegerField(default=1, editable=False)
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    told = models.JSONField(default=dict, editable=False)  # date, hours, place as this person knows them
+    told_revision = models.PositiveIntegerField(default=0, editable=False)
     email_proved_at = models.DateTimeField(null=True, blank=True, editable=False)
     search = models.TextField(editable=False, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = RegistrationQuerySet.as_manager()
+
+    already = False
+    """Whether `register` found this person registered before; never stored, never shown."""
+
+    WRITTEN_BY_ACTIONS = frozenset(
+        {"state", "held_for", "held_until", "waiting_since", "link_version", "calendar_sequence"}
+        | {"told", "told_revision", "trial"}
+    )
 
     class Meta:
         ordering = ["-created_at", "-pk"]
@@ -173,6 +183,11 @@ class Registration(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().lower()
         self.search = fold(f"{self.name} {self.name_ar} {self.organisation}")
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # a form that was opened before a move must not write the old state over the new one
+            kwargs["update_fields"] = {
+                field.name for field in self._meta.concrete_fields if not field.primary_key
+            } - self.WRITTEN_BY_ACTIONS
         super().save(*args, **kwargs)
 
 
@@ -211,7 +226,10 @@ class SessionPlace(models.Model):
 
 
 class Move(models.Model):
-    """A registration went from one state to another: who, when, why. Never changed."""
+    """A registration went from one state to another: who, when, why. Never changed.
+
+    Only `why` may be emptied: words that somebody typed can name a person who asks to be forgotten.
+    """
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="moves")
     before = models.CharField(max_length=10, choices=State.choices, blank=True)
@@ -222,7 +240,32 @@ class Move(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [AppendOnly(name="registration_moves_are_kept")]
+        constraints = [AppendOnly(name="registration_moves_are_kept", but=["why"])]
 
     def __str__(self) -> str:
         return f"{self.before or '·'} → {self.after}"
+
+
+class ChangeNotice(models.Model):
+    """Registered people are to be told that an event moved or is off; a sweep goes on where a killed one stopped."""
+
+    class Kind(models.TextChoices):
+        CHANGED = "event_changed", _("changed")
+        POSTPONED = "event_postponed", _("postponed")
+        CANCELLED = "event_cancelled", _("cancelled")
+
+    event = models.ForeignKey("events.Event", models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    revision = models.PositiveIntegerField()
+    facts = models.JSONField()
+    why = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["done_at"], name="notices_to_go_on_with")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

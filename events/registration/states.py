@@ -36,6 +36,7 @@ MOVES: dict[str, frozenset[str]] = {
     State.WAITLISTED: frozenset({State.HELD, State.CONFIRMED, State.CANCELLED, State.DECLINED}),
     State.HELD: frozenset({State.CONFIRMED, State.CANCELLED, State.EXPIRED, State.DECLINED}),
     State.CONFIRMED: frozenset({State.CANCELLED}),
+    State.CANCELLED: frozenset({State.CONFIRMED}),  # taken back while a place is free
 }
 """From each state, where it may go; what is not here is over for good."""
 

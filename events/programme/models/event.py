@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -66,6 +66,10 @@ class Event(models.Model):
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Change(models.TextChoices):
+        TIME = "time", _("hours")
+        PLACE = "place", _("place")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(
         _("code of the permanent address"), max_length=12, unique=True, default=new_code, editable=False
@@ -117,11 +121,16 @@ class Event(models.Model):
         settings.AUTH_USER_MODEL, blank=True, related_name="events", verbose_name=_("team who runs it")
     )
     revision = models.PositiveIntegerField(editable=False, default=1)
+    changed = models.CharField(max_length=40, blank=True, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False)
     ticket_key = models.BinaryField(editable=False, default=new_key)
     ticket_key_before = models.BinaryField(editable=False, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = EventQuerySet.as_manager()
+
+    COUNTED = frozenset({"taken", "over", "revision", "ticket_key", "ticket_key_before"})
+    """Columns that only a single UPDATE changes: a row read before it must not write them back."""
 
     class Meta:
         ordering = ["-starts_at", "-pk"]
@@ -155,6 +164,12 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = names - self.COUNTED
+        super().save(*args, **kwargs)
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -64,6 +64,13 @@ class Session(models.Model):
                 name="session_never_oversold",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # only a single UPDATE changes the counters: a row read before it must not write them back
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = names - {"taken", "over"}
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return self.title or f"{self.date} {self.start:%H:%M}"

@@ -1,0 +1,138 @@
+"""What organisers and people themselves do with a registration: confirm, cancel, decline, take back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from events.registration import history, letters, moves, offers, rules, tickets
+from events.registration.models import Registration, Ticket
+from events.registration.rules import RegistrationError
+from events.registration.states import State
+
+if TYPE_CHECKING:
+    from home.models import User
+
+
+@transaction.atomic
+def confirm(
+    registration: Registration,
+    *,
+    by: User | None = None,
+    why: str = "",
+    at: datetime | None = None,
+    anyway: bool = False,
+) -> Registration:
+    """Give the place for good; one that waits or asks takes a free place, or with `anyway` one over the capacity."""
+    at = at or now()
+    moves.hold_still(registration)
+    if registration.state == State.CONFIRMED:
+        return registration
+    if anyway and not why.strip():
+        raise RegistrationError(_("Give the reason why one more is let in than there are places."))
+    if registration.state == State.CANCELLED:
+        raise RegistrationError(_("A cancelled registration is taken back, not confirmed."))
+    move = moves.move(registration, State.CONFIRMED, at=at, by=by, why=why, over=anyway)
+    letters.tell_state(registration, f"move:{move.pk}")
+    return registration
+
+
+@transaction.atomic
+def cancel(
+    registration: Registration,
+    *,
+    by: User | None = None,
+    why: str = "",
+    at: datetime | None = None,
+    quietly: bool = False,
+) -> Registration:
+    """Give the place back, and offer it to the next; a second time changes nothing.
+
+    Without `by` it is the person's own act, possible until the event begins. `quietly`: no mail is written.
+    """
+    at = at or now()
+    event = moves.hold_still(registration)
+    if registration.state == State.CANCELLED:
+        return registration
+    if by is None and not quietly and registration.is_live and not rules.may_cancel(registration, at):
+        raise RegistrationError(_("The event has begun: this registration can no longer be cancelled."))
+    move = moves.move(registration, State.CANCELLED, at=at, by=by, why=why)
+    if not quietly:
+        letters.tell_state(registration, f"move:{move.pk}")
+    offers.offer_places(event, at)
+    return registration
+
+
+@transaction.atomic
+def decline(
+    registration: Registration, *, by: User | None, why: str, at: datetime | None = None
+) -> Registration:
+    """The organiser's no to who asked for a place, waits for one or holds one."""
+    at = at or now()
+    event = moves.hold_still(registration)
+    if registration.state == State.DECLINED:
+        return registration
+    move = moves.move(registration, State.DECLINED, at=at, by=by, why=why)
+    letters.tell_state(registration, f"move:{move.pk}")
+    offers.offer_places(event, at)
+    return registration
+
+
+@transaction.atomic
+def put_on_waiting_list(
+    registration: Registration, *, by: User | None, why: str = "", at: datetime | None = None
+) -> Registration:
+    """Let who asked for a place wait for one; a place that is free is offered at once."""
+    at = at or now()
+    event = moves.hold_still(registration)
+    if registration.state == State.WAITLISTED:
+        return registration
+    move = moves.move(registration, State.WAITLISTED, at=at, by=by, why=why)
+    letters.tell_state(registration, f"move:{move.pk}")
+    offers.offer_places(event, at)
+    registration.refresh_from_db()
+    return registration
+
+
+@transaction.atomic
+def restore(
+    registration: Registration, *, by: User | None = None, at: datetime | None = None
+) -> Registration:
+    """Undo a cancellation while a place is free."""
+    at = at or now()
+    event = moves.hold_still(registration)
+    if registration.state == State.CONFIRMED:
+        return registration
+    if by is None and event.starts_at is not None and event.starts_at <= at:
+        raise RegistrationError(_("The event has begun: this cancellation can no longer be undone."))
+    try:
+        with transaction.atomic():
+            move = moves.move(registration, State.CONFIRMED, at=at, by=by)
+    except IntegrityError:
+        raise RegistrationError(_("This address has registered again since.")) from None
+    letters.tell_state(registration, f"move:{move.pk}")
+    return registration
+
+
+@transaction.atomic
+def reissue_ticket(
+    registration: Registration, *, by: User | None = None, why: str = "", at: datetime | None = None
+) -> Ticket:
+    """A new code for a ticket that was lost or seen by others; the old one stays known as replaced."""
+    ticket = new_ticket(registration, at or now())
+    history.note(registration, "ticket", by=by, why=why)
+    letters.tell_state(registration, f"ticket:{ticket.pk}")
+    return ticket
+
+
+def new_ticket(registration: Registration, at: datetime) -> Ticket:
+    """Replace the ticket of a registration that is live."""
+    event = moves.hold_still(registration)
+    if not registration.is_live:
+        raise RegistrationError(_("Only a registration that is not over has a ticket to replace."))
+    registration.tickets.filter(replaced_at=None).update(replaced_at=at)
+    return Ticket.objects.create(registration=registration, code=tickets.new_code(event))

@@ -1,0 +1,80 @@
+"""What mails, calendars and the door are told of a registration: plain facts, frozen as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from events.programme.models import Event, Session
+from events.registration.models import Registration
+from events.registration.states import State
+from home.languages import CODES, in_language
+
+
+def facts_of(registration: Registration) -> dict[str, Any]:
+    """All that a mail about this registration may say; no link and no markup."""
+    event = registration.event
+    places = registration.places.select_related("session").order_by("session__starts_at", "session_id")
+    ticket = registration.tickets.filter(replaced_at=None).first()
+    return {
+        "name": registration.name,
+        "name_ar": registration.name_ar,
+        "event": {
+            "code": event.code,
+            "kind": event.kind,
+            "title": {code: in_language(event, "title", code) for code in CODES},
+            "place": place_of(event),
+        },
+        "sessions": [session_facts(place.session) for place in places],
+        "ticket": ticket.code if ticket else "",
+        "link": {
+            "purpose": "registration",
+            "uuid": str(registration.uuid),
+            "version": registration.link_version,
+        },
+        "state": str(registration.state),
+        "held_until": registration.held_until.isoformat() if registration.held_until else None,
+        "rank": rank(registration),
+        "calendar_sequence": registration.calendar_sequence,
+    }
+
+
+def session_facts(session: Session) -> dict[str, str]:
+    return {
+        "uuid": str(session.uuid),
+        "date": session.date.isoformat(),
+        "start": f"{session.start:%H:%M}",
+        "end": f"{session.end:%H:%M}",
+        "zone": session.zone,
+    }
+
+
+def place_of(event: Event) -> dict[str, str]:
+    """The venue and its city in each language; empty when the event has no venue yet."""
+    venue = event.venue
+    if venue is None:
+        return dict.fromkeys(CODES, "")
+    names = {code: (in_language(venue, "name", code), in_language(venue, "city", code)) for code in CODES}
+    return {code: ", ".join(word for word in words if word) for code, words in names.items()}
+
+
+def told(event: Event) -> dict[str, Any]:
+    """What people plan their day by: when one of these changes they must hear of it."""
+    sessions = event.sessions.order_by("starts_at", "pk")
+    return {
+        "state": str(event.state),
+        "place": place_of(event),
+        "sessions": [session_facts(session) for session in sessions],
+    }
+
+
+def rank(registration: Registration) -> int | None:
+    """The place in the waiting list, 1 is next; None for who does not wait."""
+    if registration.state != State.WAITLISTED or registration.waiting_since is None:
+        return None
+    earlier = Q(waiting_since__lt=registration.waiting_since) | Q(
+        waiting_since=registration.waiting_since, pk__lt=registration.pk
+    )
+    waiting = Registration.objects.filter(event=registration.event_id, state=State.WAITLISTED)
+    return waiting.filter(earlier).count() + 1

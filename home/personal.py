@@ -1,0 +1,81 @@
+"""What is kept about one person: collected for them, erased when they ask.
+
+The one signal pair of the project that goes upwards: `home` asks, and every feature that keeps personal data
+answers for its own rows. A feature connects its receivers in its app's `ready()`:
+
+    @collect.connect
+    def _collected(sender: type[Subject], subject: Subject, **_more: Any) -> Part: ...
+
+    @erase.connect
+    def _erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, int]: ...
+
+`sender` is always `Subject`. `collect` is answered with a `Part`: the rows as plain dicts (what JSON can hold)
+and the refs of further rows that are theirs. `erase` is answered with the name of the part and how many
+rows were changed. Names, addresses,
+answers and free texts are replaced; states, dates, numbers and money stay. Both may be asked twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+ERASED = "—"
+"""What stands where a name stood."""
+
+collect = Signal()
+erase = Signal()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom it is about: addresses they proved, and rows known to be theirs (`registration:<uuid>`, `person:<uuid>`)."""
+
+    emails: frozenset[str] = frozenset()
+    refs: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, *, emails: Iterable[str] = (), refs: Iterable[str] = ()) -> Subject:
+        return cls(frozenset(email.strip().lower() for email in emails if email.strip()), frozenset(refs))
+
+    def uuids(self, kind: str) -> list[str]:
+        """The uuids of the refs of one kind."""
+        return [ref.partition(":")[2] for ref in self.refs if ref.startswith(f"{kind}:")]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one feature keeps about the subject."""
+
+    name: str
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    refs: frozenset[str] = frozenset()
+
+
+def collected(subject: Subject) -> dict[str, list[dict[str, Any]]]:
+    """Everything kept about the subject, by the name of the part."""
+    return {part.name: part.rows for part in _parts(widened(subject)) if part.rows}
+
+
+@transaction.atomic
+def erased(subject: Subject) -> dict[str, int]:
+    """How many rows each feature changed so that they no longer name the subject; all of them or none."""
+    subject = widened(subject)
+    return dict(answer for _receiver, answer in erase.send(sender=Subject, subject=subject))
+
+
+def widened(subject: Subject) -> Subject:
+    """The subject with the refs of all rows found from what is known: mails about them are found by these."""
+    while True:
+        refs = subject.refs.union(*(part.refs for part in _parts(subject)))
+        if refs == subject.refs:
+            return subject
+        subject = replace(subject, refs=refs)
+
+
+def _parts(subject: Subject) -> list[Part]:
+    return [part for _receiver, part in collect.send(sender=Subject, subject=subject)]
