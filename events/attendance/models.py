@@ -74,7 +74,7 @@ class CheckInDevice(models.Model):
 
 
 class CheckIn(models.Model):
-    """One entry of the door's log, made once and never changed; the id comes from the phone and makes repeats harmless."""
+    """One entry of the log, never changed; its id comes from the phone and makes a repeat harmless."""
 
     class Kind(models.TextChoices):
         IN = "in", _("in")
