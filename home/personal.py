@@ -65,7 +65,8 @@ def collected(subject: Subject) -> dict[str, list[dict[str, Any]]]:
 def erased(subject: Subject) -> dict[str, int]:
     """How many rows each feature changed so that they no longer name the subject; all of them or none."""
     subject = widened(subject)
-    return dict(answer for _receiver, answer in erase.send(sender=Subject, subject=subject))
+    answers: list[tuple[Any, Any]] = erase.send(sender=Subject, subject=subject)
+    return dict(answer for _receiver, answer in answers)
 
 
 def widened(subject: Subject) -> Subject:
@@ -78,4 +79,5 @@ def widened(subject: Subject) -> Subject:
 
 
 def _parts(subject: Subject) -> list[Part]:
-    return [part for _receiver, part in collect.send(sender=Subject, subject=subject)]
+    answers: list[tuple[Any, Any]] = collect.send(sender=Subject, subject=subject)
+    return [part for _receiver, part in answers]

@@ -30,7 +30,7 @@ def offer_places(event: Event, at: datetime | None = None) -> list[Registration]
     event = moves.lock(event.pk)
     if event.places_left == 0 or not rules.may_offer(event, at):
         return []
-    offered = []
+    offered: list[Registration] = []
     for waiter in Registration.objects.waiting().filter(event=event):
         if len(offered) >= event.places_left:
             break

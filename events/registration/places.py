@@ -9,9 +9,10 @@ Every function here must run in a transaction; the event's row is the lock of al
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from events.programme.models import Event, Session
@@ -70,12 +71,11 @@ def miscounted() -> list[str]:
         session=OuterRef("pk"), registration__state__in=OCCUPYING, registration__trial=False
     )
     sessions = Session.objects.annotate(real=_count(seated, "session"))
-    return [
-        f"{row._meta.model_name} {row.uuid}: {row.taken} counted, {row.real} real"
-        for row in (*events.exclude(taken=F("real")), *sessions.exclude(taken=F("real")))
-    ]
+    wrong = [("event", row) for row in events.exclude(taken=F("real")).values("uuid", "taken", "real")]
+    wrong += [("session", row) for row in sessions.exclude(taken=F("real")).values("uuid", "taken", "real")]
+    return [f"{kind} {row['uuid']}: {row['taken']} counted, {row['real']} real" for kind, row in wrong]
 
 
-def _count(rows: object, by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")  # type: ignore[attr-defined]
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
