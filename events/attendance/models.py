@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -260,8 +260,8 @@ class AttendanceRecord(models.Model):
             "evidence": self.evidence,
             "evidence_hash": self.evidence_hash,
             "actor": self.actor,
-            "server_at": self.server_at.isoformat(),
-            "device_at": self.device_at.isoformat() if self.device_at else "",
+            "server_at": self.server_at.astimezone(UTC).isoformat(),
+            "device_at": self.device_at.astimezone(UTC).isoformat() if self.device_at else "",
             "supersedes": str(self.supersedes_id or ""),
             "prev_hash": self.prev_hash,
         }
