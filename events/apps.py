@@ -7,4 +7,8 @@ class EventsConfig(AppConfig):
     verbose_name = "Events"
 
     def ready(self) -> None:
+        from events.templatetags.registration_tags import register_holes
+
+        register_holes()
+        from events.messages import personal as of_mails  # noqa: F401  (answers for its personal data)
         from events.registration import personal  # noqa: F401  (answers for its personal data)

@@ -39,8 +39,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(state=Message.State.SENDING, lease_until__lte=at or now())
 
     def unsent(self) -> Self:
-        """Messages that wait or gave up: what can still be taken back."""
-        return self.filter(state__in=(Message.State.QUEUED, Message.State.FAILED))
+        """Messages that did not go out, or not yet: what can still be taken back."""
+        return self.filter(state__in=(Message.State.QUEUED, Message.State.SENDING, Message.State.FAILED))
 
     def visible_to(self, user: User) -> Self:
         """Messages this account may read: all for who sees every event, else those of its events."""

@@ -25,6 +25,7 @@ def facts_of(registration: Registration) -> dict[str, Any]:
             "kind": event.kind,
             "title": {code: in_language(event, "title", code) for code in CODES},
             "place": place_of(event),
+            "city": city_of(event),
         },
         "sessions": [session_facts(place.session) for place in places],
         "ticket": ticket.code if ticket else "",
@@ -57,6 +58,12 @@ def place_of(event: Event) -> dict[str, str]:
         return dict.fromkeys(CODES, "")
     names = {code: (in_language(venue, "name", code), in_language(venue, "city", code)) for code in CODES}
     return {code: ", ".join(word for word in words if word) for code, words in names.items()}
+
+
+def city_of(event: Event) -> dict[str, str]:
+    """The city alone: what the subject of a mail says."""
+    venue = event.venue
+    return {code: in_language(venue, "city", code) if venue else "" for code in CODES}
 
 
 def told(event: Event) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+"""What the outbox keeps about one person: shown to them, erased when they ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.timezone import now
+
+from events.messages.models import Message, MessageQuerySet
+from home.personal import ERASED, Part, Subject, collect, erase
+
+
+def _theirs(subject: Subject) -> MessageQuerySet:
+    return Message.objects.filter(Q(to__in=subject.emails) | Q(about__in=subject.refs))
+
+
+@collect.connect
+def collected(sender: type[Subject], subject: Subject, **_more: Any) -> Part:
+    """The mails that were written to them, with the facts each was made from."""
+    return Part("mails", [_row(message) for message in _theirs(subject).order_by("pk")])
+
+
+def _row(message: Message) -> dict[str, Any]:
+    secret = message.kind == Message.Kind.ACCOUNT  # a code to log in is nobody's to read twice
+    return {
+        "kind": str(message.kind),
+        "to": message.to,
+        "language": message.language,
+        "written_at": message.created_at.isoformat(),
+        "state": str(message.state),
+        "sent_at": message.sent_at.isoformat() if message.sent_at else None,
+        "facts": {} if secret else message.context,
+    }
+
+
+@erase.connect
+def erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, int]:
+    """Address, name and facts go, and what was not sent yet is taken back; that a mail was sent, and when, stays."""
+    rows = list(_theirs(subject))
+    for message in rows:
+        if message.state in (Message.State.QUEUED, Message.State.FAILED):
+            message.state, message.withdrawn_at = Message.State.WITHDRAWN, now()
+        message.to, message.name, message.context = f"{message.uuid}@erased.invalid", ERASED, {}
+        message.last_error = ""  # servers repeat the address
+    columns = ["state", "withdrawn_at", "to", "name", "context", "last_error"]
+    Message.objects.bulk_update(rows, columns, batch_size=200)
+    return "mails", len(rows)

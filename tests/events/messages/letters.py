@@ -1,0 +1,87 @@
+"""Builders of mails: facts as registration freezes them, and rows of every kind."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from events.calendar.actions import refresh
+from events.messages.actions import queue
+from events.messages.models import Message
+from events.programme.models import Event
+from tests.factories import make_event, make_venue
+
+_numbers = itertools.count(1)
+TITLES = {
+    "title_fr": "L’eau des usines : payer ou recycler ?",
+    "title_ar": "ماء المصانع: الأداء أم إعادة الاستعمال؟",
+    "title_en": "Factory water: pay or reuse?",
+}
+
+
+def make_debate(**fields: Any) -> Event:
+    venue = make_venue(city_ar="الدار البيضاء", name_ar="قاعة الدباغين")
+    event = make_event(**{"venue": venue} | TITLES | fields)
+    refresh(event)
+    return event
+
+
+def make_facts(event: Event, **changes: Any) -> dict[str, Any]:
+    """What `events.registration.facts.facts_of` gives of a confirmed place."""
+    from events.registration.facts import city_of, place_of, session_facts
+
+    return {
+        "name": "Amina Alaoui",
+        "name_ar": "أمينة العلوي",
+        "event": {
+            "code": event.code,
+            "kind": event.kind,
+            "title": {code: getattr(event, f"title_{code}") for code in ("fr", "ar", "en")},
+            "place": place_of(event),
+            "city": city_of(event),
+        },
+        "sessions": [session_facts(session) for session in event.sessions.order_by("starts_at")],
+        "ticket": "2VXCSX8ET508",
+        "link": {"purpose": "registration", "uuid": "4b0ce8c2-6a5d-4e77-9c5c-3f0d3e8a9b1c", "version": 1},
+        "state": "confirmed",
+        "held_until": None,
+        "rank": None,
+        "calendar_sequence": 2,
+    } | changes
+
+
+EXTRAS: dict[str, dict[str, Any]] = {
+    "waiting_list": {"state": "waitlisted", "rank": 3, "ticket": ""},
+    "offer": {"state": "held", "held_until": "2026-11-28T17:00:00+00:00", "ticket": ""},
+    "offer_expired": {"state": "expired", "ticket": ""},
+    "cancelled": {"state": "cancelled", "why": "Le congrès est complet."},
+    "pending": {"state": "pending", "ticket": ""},
+    "declined": {"state": "declined", "ticket": ""},
+    "certificate": {"certificate": {"number": "CMPP-2026-000123", "code": "7QK2M9XW4TBC8N0D"}},
+    "event_cancelled": {"why": "La salle est inondée."},
+}
+PLAIN = {
+    "account": {"subject": "Votre code", "text": "Votre code :\n\n123-456\n\nhttps://debats.example/fr/compte/"},
+    "staff_alert": {"subject": "ValueError at views.py:12", "text": "Traceback:\n  File <x>"},
+    "test": {},
+}
+
+
+def make_message(kind: str = "confirmation", language: str = "fr", **given: Any) -> Message:
+    """A queued mail of the kind, about a debate."""
+    event = given.pop("event", None)
+    to = given.pop("to", "amina@demo.example")
+    context = given.pop("context", None)
+    if context is None and kind in PLAIN:
+        context = PLAIN[kind]
+    elif context is None:
+        event = event or make_debate()
+        context = make_facts(event, **EXTRAS.get(kind, {}))
+        if kind == "find_ticket":
+            context = {"name": context["name"], "registrations": [context]}
+        if kind == "event_changed":
+            context["before"] = {"place": context["event"]["place"], "sessions": context["sessions"]}
+    about = given.pop("about", f"registration:{next(_numbers)}")
+    message = queue(kind, to, language, about=about, context=context, event=event, **given)
+    assert message is not None
+    return message
