@@ -1,12 +1,6 @@
 """How gunicorn serves Halqa; `manage.py serve` starts it together with the worker."""
 
 import os
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent / "site"))
-
-from halqa.supervision import end_with_parent
 
 wsgi_app = "halqa.wsgi"
 pythonpath = "site"
@@ -22,7 +16,3 @@ forwarded_allow_ips = "*"  # which proxies are believed is decided by HALQA_TRUS
 logger_class = "halqa.access_log.ServerLog"
 accesslog = "-" if os.environ.get("HALQA_ENV") == "production" else None
 control_socket_disable = True
-
-
-def on_starting(server: object) -> None:
-    end_with_parent()

@@ -17,6 +17,7 @@ from home.zones import stale_zones
 
 logger = logging.getLogger("halqa.health")
 GOOD = "ok"
+_migrated: set[str] = set()
 
 
 @require_safe
@@ -51,6 +52,8 @@ def unapplied_migrations() -> list[str]:
     """Which migrations the database still waits for."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        _migrated.add(str(connection.settings_dict["NAME"]))
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
@@ -70,19 +73,12 @@ def _database() -> str:
         return GOOD if cursor.fetchone() else "does not answer"
 
 
-_migrated: set[str] = set()
-
-
 def _migrations() -> str:
     """Asked until the answer is yes: neither the code of this process nor that database then changes."""
-    place = str(connection.settings_dict["NAME"])
-    if place in _migrated:
+    if str(connection.settings_dict["NAME"]) in _migrated:
         return GOOD
     waiting = unapplied_migrations()
-    if waiting:
-        return f"{len(waiting)} not applied, the first is {waiting[0]}"
-    _migrated.add(place)
-    return GOOD
+    return f"{len(waiting)} not applied, the first is {waiting[0]}" if waiting else GOOD
 
 
 def _worker() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 from django.conf import settings
@@ -47,7 +49,8 @@ def _fill(say: Say) -> None:
         return
     say("Filling the site with demo content …")
     begun.touch()
-    call_command("demo")
+    # a program of its own: it typesets, and the supervisor is forked later
+    subprocess.run([sys.executable, "manage.py", "demo"], cwd=settings.BASE_DIR, check=True)  # noqa: S603
     begun.unlink()
 
 

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "home.nulls.RefuseNulls",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "home.pagecache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -279,7 +280,6 @@ ERROR_MAIL_TO = env.words("HALQA_ERROR_MAIL_TO")
 # Visitors' forms: what a script sends faster than a person reads is shown again; new addresses per IP and hour.
 FORM_SECONDS = env.number("HALQA_FORM_SECONDS", 2)
 REGISTRATIONS_PER_IP = env.number("HALQA_REGISTRATIONS_PER_IP", 20)
-KNOWN_VISITOR_COOKIE = "halqa_known"  # set when people open their own link; pages are not cached for them
 
 # Security.
 TRUSTED_PROXIES = env.number(

@@ -7,76 +7,112 @@ import ctypes
 import logging
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import NoReturn
 
 logger = logging.getLogger("halqa.serve")
 
-PARENT = "HALQA_SUPERVISOR"
+ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 LOOK_EVERY = 0.2
 PATIENCE = 25.0  # seconds a child may take to end; gunicorn gives its requests 20
 LONGEST_WAIT = 30.0
 WELL_AFTER = 60.0  # a child that lived this long was well: the wait before a restart begins anew
 
 
-def end_with_parent() -> None:
-    """Ask Linux to stop this child should its supervisor be killed; elsewhere a closed terminal does it."""
-    parent = os.environ.get(PARENT)
-    if not parent or not sys.platform.startswith("linux"):
+def end_with(parent: int) -> None:
+    """Ask Linux to stop this process should its supervisor be killed; elsewhere a closed terminal does it."""
+    if not sys.platform.startswith("linux"):
         return
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-    if os.getppid() != int(parent):
+    if os.getppid() != parent:
         raise SystemExit("The supervisor is gone.")
 
 
 class Child:
-    """One program that must always run."""
+    """One piece of work that must always go on, in a process of its own.
 
-    def __init__(self, name: str, command: Sequence[str], folder: Path) -> None:
-        self.name, self.command, self.folder = name, list(command), folder
-        self.running: subprocess.Popen[bytes] | None = None
+    It is forked from the supervisor, which has imported everything once: a start takes half the time and the
+    memory is shared. So nothing may typeset, start a thread or keep a connection in the supervisor itself.
+    """
+
+    def __init__(self, name: str, work: Callable[[], object]) -> None:
+        self.name, self.work = name, work
+        self.pid = 0  # none at the moment
         self.started = 0.0
         self.wait = 1.0
         self.start_at = 0.0
 
     def start(self) -> None:
-        environ = os.environ | {PARENT: str(os.getpid())}
-        # a group of its own: Ctrl-C reaches the supervisor only, and what the child starts ends with it
-        self.running = subprocess.Popen(self.command, cwd=self.folder, env=environ, start_new_session=True)  # noqa: S603
+        sys.stdout.flush()
+        sys.stderr.flush()
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._be_the_child(parent)
         self.started = time.monotonic()
+
+    def _be_the_child(self, parent: int) -> NoReturn:
+        code = 1
+        try:
+            os.setsid()  # Ctrl-C reaches the supervisor only, and what the child starts ends with it
+            for number in ENDINGS:
+                signal.signal(number, signal.SIG_DFL)
+            end_with(parent)
+            self.work()
+            code = 0
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except BaseException:
+            logger.exception("%s failed.", self.name)
+        finally:
+            with contextlib.suppress(OSError):
+                sys.stdout.flush()
+                sys.stderr.flush()
+            os._exit(code)
 
     def look(self) -> None:
         """Start it when it is time to; when it died, say so and wait a little longer each time."""
         present = time.monotonic()
-        if self.running is None:
+        if not self.pid:
             if present >= self.start_at:
                 self.start()
             return
-        code = self.running.poll()
+        code = self.ended()
         if code is None:
             return
-        self.kill()  # what the dead child started itself
         self.wait = 1.0 if present - self.started > WELL_AFTER else min(self.wait * 2, LONGEST_WAIT)
         logger.error("%s ended (%s); it starts again in %.0f s.", self.name, _said(code), self.wait)
-        self.running, self.start_at = None, present + self.wait
+        self.start_at = present + self.wait
+
+    def ended(self) -> int | None:
+        """How it ended; None while it runs. What it had started itself ends with it."""
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if not pid:
+            return None
+        self._end_group()
+        self.pid = 0
+        return os.waitstatus_to_exitcode(status)
 
     def ask_to_end(self) -> None:
-        if self.running is not None and self.running.poll() is None:
-            self.running.terminate()
+        if self.pid:
+            os.kill(self.pid, signal.SIGTERM)
 
     def has_ended(self) -> bool:
-        return self.running is None or self.running.poll() is not None
+        return not self.pid or self.ended() is not None
 
     def kill(self) -> None:
-        """End the whole group at once."""
-        if self.running is not None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.running.pid, signal.SIGKILL)
-            self.running.wait()
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            self._end_group()
+            os.waitpid(self.pid, 0)
+            self.pid = 0
+
+    def _end_group(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
 
 
 class Supervisor:
@@ -88,10 +124,7 @@ class Supervisor:
         self.stopping = False
 
     def run(self) -> None:
-        before = {
-            number: signal.signal(number, self._stop)
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-        }
+        before = {number: signal.signal(number, self._stop) for number in ENDINGS}
         try:
             while not self.stopping:
                 for child in self.children:
@@ -116,7 +149,7 @@ class Supervisor:
         for child in self.children:
             if not child.has_ended():
                 logger.warning("%s did not end by itself.", child.name)
-            child.kill()
+                child.kill()
 
 
 def _said(code: int) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 
 from halqa import chores
 from halqa.models import WorkerBeat
+from halqa.supervision import ENDINGS
 
 logger = logging.getLogger("halqa.worker")
 
@@ -57,6 +59,12 @@ class Worker:
                 time.sleep(PAUSE)  # an Event could lock up in a signal; half a second is soon enough
         self.leave()
         logger.info("The worker %s has stopped.", self.name)
+
+    def run_until_told(self) -> None:
+        """Work until SIGTERM, Ctrl-C or a closed terminal."""
+        for number in ENDINGS:
+            signal.signal(number, lambda *_: self.stop())
+        self.run()
 
     def stop(self) -> None:
         self.stopping = True

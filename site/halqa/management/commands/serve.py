@@ -14,9 +14,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from halqa import preparation
 from halqa.supervision import Child, Supervisor
+from halqa.worker import Worker
 
 ASK_EVERY = 0.3
 
@@ -42,18 +44,30 @@ class Command(BaseCommand):
             preparation.prepare(self.stdout.write)
         children = []
         if only != "worker":
-            if options["reload"]:
-                os.environ["HALQA_RELOAD"] = "1"
-            children.append(_child("The web server", "-m", "gunicorn", "--config", "gunicorn.conf.py"))
+            web = serve_following_the_code if options["reload"] else serve_the_web
+            children.append(Child("The web server", web))
         if only != "web":
-            children.append(_child("The worker", "manage.py", "work"))
+            children.append(Child("The worker", lambda: Worker().run_until_told()))
         welcome = Welcome(address, lambda: self.stdout.write(preparation.welcome(address)))
+        connections.close_all()
         Supervisor(children, each_turn=welcome.look if only != "worker" else lambda: None).run()
         self.stdout.write("Halqa has stopped.")
 
 
-def _child(name: str, *command: str) -> Child:
-    return Child(name, [sys.executable, *command], settings.BASE_DIR)
+def serve_the_web() -> None:
+    """gunicorn, in this process."""
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    os.chdir(settings.BASE_DIR)
+    sys.argv = ["gunicorn", "--config", "gunicorn.conf.py"]
+    WSGIApplication("%(prog)s").run()
+
+
+def serve_following_the_code() -> None:
+    """gunicorn as a fresh program, so that it can import changed code again."""
+    os.chdir(settings.BASE_DIR)
+    os.environ["HALQA_RELOAD"] = "1"
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"])  # noqa: S606
 
 
 class Welcome:

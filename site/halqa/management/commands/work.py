@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from halqa.supervision import end_with_parent
 from halqa.worker import Worker
 
 
@@ -24,7 +22,4 @@ class Command(BaseCommand):
             worker.turn()
             worker.leave()
             return
-        end_with_parent()
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: worker.stop())
-        worker.run()
+        worker.run_until_told()
