@@ -57,7 +57,10 @@ def place_of(event: Event) -> dict[str, str]:
     if venue is None:
         return dict.fromkeys(CODES, "")
     names = {code: (in_language(venue, "name", code), in_language(venue, "city", code)) for code in CODES}
-    return {code: ", ".join(word for word in words if word) for code, words in names.items()}
+    return {
+        code: ("، " if code == "ar" else ", ").join(word for word in words if word)
+        for code, words in names.items()
+    }
 
 
 def city_of(event: Event) -> dict[str, str]:
