@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from events.people.models import Organisation, Person
 from events.programme.actions import save_event, save_session
 from events.programme.models import Event, Session, Venue
+from events.registration.actions import PersonGiven, register
+from events.registration.models import Registration
 from home.models import User
 
 _numbers = itertools.count(1)
@@ -63,3 +65,13 @@ def make_user(email: str | None = None, **fields: Any) -> User:
     return User.objects.create_user(
         email or f"user{next(_numbers)}@demo.example", "un mot de passe", **fields
     )
+
+
+def make_registration(
+    event: Event | None = None, name: str = "Amina Alaoui", *, email: str | None = None, **given: Any
+) -> Registration:
+    """Somebody registers on the site: takes a place, or waits when there is none."""
+    number = next(_numbers)
+    how = {key: given.pop(key) for key in ("origin", "by", "at", "sessions", "anyway") if key in given}
+    person = PersonGiven(name, f"guest{number}@demo.example" if email is None else email, **given)
+    return register(event or make_event(), person, key=f"key {number}", **how)

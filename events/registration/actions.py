@@ -15,6 +15,7 @@ from events.registration.changes import (
     reissue_ticket,
     restore,
 )
+from events.registration.corrections import correct_name, renew_link
 from events.registration.joining import PersonGiven, register
 from events.registration.moves import FullError
 from events.registration.notices import cancel_event, postpone_event, tell_change, untold
@@ -30,6 +31,7 @@ __all__ = [
     "cancel_event",
     "confirm",
     "correct_address",
+    "correct_name",
     "decline",
     "include_session",
     "obstacles",
@@ -40,6 +42,7 @@ __all__ = [
     "refuse_offer",
     "register",
     "reissue_ticket",
+    "renew_link",
     "restore",
     "send_links",
     "set_capacity",

@@ -29,6 +29,8 @@ ACTIONS = {
     "over": (_("Go over the number of places"), _("a place was given over the number of places")),
     "ticket": (_("Replace a ticket"), _("the ticket was replaced")),
     "address": (_("Correct an address"), _("the e-mail address was corrected")),
+    "name": (_("Correct a name"), _("the name was corrected")),
+    "link": (_("Renew a link"), _("the link and the ticket were renewed")),
     "told": (_("Tell registered people"), _("registered people are told of a change")),
     "erased": (_("Erase personal data"), _("personal data was erased")),
 }
