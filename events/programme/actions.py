@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Max, Min
+from django.utils.timezone import now
 
 from events.programme.models import Event, Session
-from home import zones
+from home import pagecache, zones
 
 if TYPE_CHECKING:
     from home.models import User
@@ -23,6 +24,9 @@ class ProgrammeError(Exception):
 def save_event(event: Event, *, by: User | None = None) -> Event:
     """Keep the event as it is now; what hangs on its revision makes itself again."""
     new = event.pk is None
+    venue = Event.objects.filter(pk=event.pk).values_list("venue", flat=True).first()
+    if not new and venue != event.venue_id:
+        note_change(event, Event.Change.PLACE)
     event.save()
     if new and by is not None:
         event.team.add(by)
@@ -36,9 +40,25 @@ def save_session(session: Session) -> Session:
     session.zone = session.zone or session.event.zone
     session.starts_at, session.ends_at = instants(session)
     session.tz_version = zones.TZDATA_VERSION
+    before = Session.objects.filter(pk=session.pk).values("starts_at", "ends_at", "room_id").first()
+    if before and (before["starts_at"], before["ends_at"]) != (session.starts_at, session.ends_at):
+        note_change(session.event, Event.Change.TIME)
+    if before and before["room_id"] != session.room_id:
+        note_change(session.event, Event.Change.PLACE)
     session.save()
     set_span(session.event)
     return session
+
+
+def note_change(event: Event, what: str, *, at: datetime | None = None) -> None:
+    """The public is told on the page that hour or place changed, and when; a draft nobody has read yet is not."""
+    if event.state == Event.State.DRAFT:
+        return
+    at = at or now()
+    recent = event.changed_at is not None and at - event.changed_at < timedelta(days=1)
+    event.changed = ",".join(sorted({*(event.changed.split(",") if recent and event.changed else ()), what}))
+    event.changed_at = at
+    Event.objects.filter(pk=event.pk).update(changed=event.changed, changed_at=event.changed_at)
 
 
 def instants(session: Session) -> tuple[datetime, datetime]:
@@ -77,6 +97,7 @@ def set_span(event: Event) -> None:
 def touch(event: Event) -> None:
     """Raise the revision: pages, calendars and notices made from an older one are made again."""
     Event.objects.filter(pk=event.pk).update(revision=F("revision") + 1)
+    pagecache.forget()
     event.refresh_from_db(fields=["revision"])
 
 

@@ -73,6 +73,13 @@ def untold(event: Event) -> int:
     return sum(known != true for known in behind)
 
 
+def tell_law(event: Event, *, occasion: str) -> int:
+    """Correct the calendars of who is coming, when a law moved the instant and the hour on the wall stayed."""
+    coming = Registration.objects.filter(event=event, state=State.CONFIRMED).select_related("event__venue")
+    mails = (letters.tell(registration, "event_changed", occasion, law=True) for registration in coming)
+    return sum(mail is not None for mail in mails)
+
+
 def _give_notice(event: Event, kind: str, *, by: User | None, why: str, at: datetime) -> int:
     event.notices.filter(done_at=None).update(done_at=at)  # the newest says it all
     notice = ChangeNotice.objects.create(

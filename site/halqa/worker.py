@@ -21,6 +21,7 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 
 from halqa import chores
+from halqa.hours import resync_coming
 from halqa.models import WorkerBeat
 from halqa.supervision import ENDINGS
 
@@ -32,6 +33,7 @@ CHORES: dict[str, tuple[Callable[[], int], timedelta]] = {
     "publish scheduled pages": (chores.publish_scheduled, timedelta(seconds=45)),
     "settle tasks": (chores.settle_tasks, timedelta(minutes=10)),
     "clear limits": (chores.clear_limits, timedelta(hours=1)),
+    "follow the law's hours": (resync_coming, timedelta(days=1)),
     "clear sessions": (chores.clear_sessions, timedelta(days=1)),
     "forget workers": (chores.forget_workers, timedelta(days=1)),
 }
