@@ -3,6 +3,7 @@
 from events.attendance.models import AttendanceNote, AttendanceRecord, CheckIn, CheckInDevice, Sheet
 from events.calendar.models import CalendarBlock, CalendarEntry, FeedVersion
 from events.messages.models import Message
+from events.pages.models import DebatePage, EventIndexPage, WorkshopPage
 from events.people.models import Organisation, Person
 from events.programme.models import Event, Partner, ProgrammeItem, Room, Series, Session, Speaker, Venue
 from events.registration.models import Booking, ChangeNotice, Move, Registration, SessionPlace, Ticket
@@ -16,7 +17,9 @@ __all__ = [
     "ChangeNotice",
     "CheckIn",
     "CheckInDevice",
+    "DebatePage",
     "Event",
+    "EventIndexPage",
     "FeedVersion",
     "Message",
     "Move",
@@ -33,4 +36,5 @@ __all__ = [
     "Speaker",
     "Ticket",
     "Venue",
+    "WorkshopPage",
 ]

@@ -36,7 +36,8 @@ class Translation:
 def translations(request: HttpRequest, page: Page | None = None) -> list[Translation]:
     """The page of this request in each of our languages; where it does not exist, the nearest that does."""
     if page is None or page.pk is None:
-        return [Translation(code, _swapped(request, code)) for code in CODES]
+        own: dict[str, str] = getattr(request, "translated", {})  # of an address without a language in front
+        return [Translation(code, own.get(code) or _swapped(request, code)) for code in CODES]
     urls = {code: url for code, url in _live_urls(request, page).items() if url}
     return [
         Translation(code, urls[code]) if code in urls else Translation(code, _nearest(page, code), exact=False)

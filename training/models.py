@@ -58,3 +58,6 @@ class Cohort(models.Model):
 
     def __str__(self) -> str:
         return str(self.event)
+
+
+from training.pages import TrainingPage  # noqa: E402, F401 (Django looks for models here)

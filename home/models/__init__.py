@@ -5,5 +5,16 @@ from home.models.rates import RateCount
 from home.models.settings import SiteSettings
 from home.models.themes import Theme
 from home.models.users import User
+from home.pages import HomePage, StandardPage
 
-__all__ = ["File", "Picture", "RateCount", "Rendition", "SiteSettings", "Theme", "User"]
+__all__ = [
+    "File",
+    "HomePage",
+    "Picture",
+    "RateCount",
+    "Rendition",
+    "SiteSettings",
+    "StandardPage",
+    "Theme",
+    "User",
+]

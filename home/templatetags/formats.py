@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from home import formats
 from home.zones import wall_of
@@ -77,6 +78,15 @@ def span_without_zone(dated: formats.Dated) -> SafeString | str:
 def times(start: time, end: time) -> str:
     """de 18:00 à 20:15."""
     return formats.time_range(start, end)
+
+
+@register.simple_tag
+def hours_in_words(minutes: int) -> str:
+    """12 hours, or 90 minutes where the hours are not whole."""
+    if minutes % 60:
+        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+    hours = minutes // 60
+    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
 
 
 def _span(dated: formats.Dated, *, zone: bool) -> SafeString | str:

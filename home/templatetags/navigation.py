@@ -58,6 +58,12 @@ def page_links(context: Context) -> dict[str, Any]:
     return {"page": page, "translations": found, "x_default": x_default(found), "base": settings.BASE_URL}
 
 
+@register.simple_tag
+def webcal_feed() -> str:
+    """The address that makes a calendar program subscribe."""
+    return f"webcal://{settings.BASE_URL.partition('://')[2]}/agenda/{current()}.ics"
+
+
 @register.filter
 def in_which_language(code: str) -> str:
     """en français."""

@@ -180,6 +180,7 @@ SWEEPS = {
     "messages": "events.messages.actions.sweep",
     "registration": "events.registration.actions.sweep",
     "calendar": "events.calendar.actions.sweep",
+    "certificates": "certificates.actions.sweep",
 }
 
 # Files: public uploads are served by our own view; private ones only through views that check permission.

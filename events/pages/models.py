@@ -1,0 +1,193 @@
+"""The page types of events."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, Panel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PagePermissionTester
+from wagtail_localize.fields import SynchronizedField
+
+from events.pages.facts import facts_of
+from events.pages.finding import cards
+from events.programme.models import Event
+from home.blocks import BodyBlock
+from home.languages import Language, in_language
+from home.pages import BasePage
+
+PAST_PER_PAGE = 24
+
+
+class EventIndexPage(BasePage):
+    """All events of one kind: what comes, and what was."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Event.Kind.choices, default=Event.Kind.DEBATE)
+    lead = models.TextField(_("in short"), max_length=400, blank=True)
+
+    template = "events/event_index_page.html"
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("kind"), FieldPanel("lead")]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("kind", overridable=False),
+    ]
+
+    class Meta:
+        verbose_name = _("list of events")
+        verbose_name_plural = _("lists of events")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        of_this_kind = Event.objects.filter(kind=self.kind)
+        past = Paginator(of_this_kind.past(), PAST_PER_PAGE).get_page(request.GET.get("page"))
+        language = self.locale.language_code
+        shown = cards([*(of_this_kind.upcoming() if past.number == 1 else ()), *past.object_list], language)
+        coming = len(shown) - len(past.object_list)
+        return context | {"upcoming": shown[:coming], "past": shown[coming:], "past_page": past}
+
+
+class NoCopies(PagePermissionTester):
+    """An event has one page in a language: a copy would be a second one."""
+
+    def can_copy(self) -> bool:
+        return False
+
+
+class PageOfEvent(BasePage):
+    """What a page gets from the event or course behind it: its title and its Latin address."""
+
+    class Meta:
+        abstract = True
+
+    def source(self) -> Any:
+        """The row with the words of the page, in columns `_fr`, `_ar`, `_en`; None while the editor chooses."""
+        raise NotImplementedError
+
+    def take_title(self) -> None:
+        """The page is named as what it is about, in its own language."""
+        source = self.source()
+        if source is None:
+            return
+        language = self.locale.language_code if self.locale_id else None
+        if not language and (self.path or getattr(self, "_cached_parent_obj", None)):
+            language = self.get_default_locale().language_code
+        title = getattr(source, f"title_{language}", "") or to_translate(in_language(source, "title"))
+        self.title = self.draft_title = title[:255]
+
+    def latin_title(self) -> str:
+        source = self.source()
+        return next((t for t in (source.title_fr, source.title_en, source.code) if t), "") if source else ""
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.get("update_fields") is None:
+            self.take_title()
+        return super().save(*args, **kwargs)
+
+    def _set_core_field_defaults(self) -> None:
+        self.take_title()
+        super()._set_core_field_defaults()
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return NoCopies(user, self)
+
+
+class EventPage(PageOfEvent):
+    """The text and pictures of an event in one language. Dates, place and places are the event's."""
+
+    event = models.ForeignKey(
+        "events.Event", models.PROTECT, related_name="%(class)ss", verbose_name=_("event")
+    )
+    language = models.CharField(max_length=2, choices=Language.choices, editable=False)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+
+    template = "events/event_page.html"
+    parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Panel]] = [
+        FieldPanel("event"),
+        HelpPanel(template="events/cms/page_facts.html", heading=_("What the page shows of the event")),
+        FieldPanel("body"),
+    ]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("title", overridable=False),
+        SynchronizedField("event", overridable=False),
+    ]
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["event", "language"], name="one_%(class)s_in_each_language")
+        ]
+
+    def source(self) -> Event | None:
+        return self.event if self.event_id else None
+
+    def words(self) -> list[str]:
+        """Also who speaks and where."""
+        event = self.source()
+        if event is None or not event.pk:
+            return super().words()
+        people = [name for part in event.speakers.select_related("person") for name in names(part.person)]
+        place = [event.venue.name_fr, event.venue.name_ar, event.venue.city] if event.venue else []
+        own = [in_language(event, "title", self.language), in_language(event, "lead", self.language)]
+        return [*own, *super().words(), *people, *place]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.event_id and self._others().exists():
+            raise ValidationError({"event": _("This event has its page in this language already.")})
+
+    def _others(self) -> models.QuerySet[Any]:
+        language = self.locale.language_code if self.locale_id else self.language
+        return type(self).objects.filter(event=self.event_id, language=language).exclude(pk=self.pk)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        if self.locale_id:
+            self.language = self.locale.language_code
+        return super().save(*args, **kwargs)
+
+    def stand_in_path(self, language: str) -> str:
+        """Where readers of a language in which this page does not exist find the event."""
+        return self.event.permanent_path(language)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.event.state == Event.State.DRAFT and not getattr(request, "is_preview", False):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | facts_of(self.event)
+
+
+class DebatePage(EventPage):
+    class Meta(EventPage.Meta):
+        abstract = False
+        verbose_name = _("debate page")
+        verbose_name_plural = _("debate pages")
+
+
+class WorkshopPage(EventPage):
+    class Meta(EventPage.Meta):
+        abstract = False
+        verbose_name = _("workshop page")
+        verbose_name_plural = _("workshop pages")
+
+
+TO_TRANSLATE = "« à traduire »"
+
+
+def to_translate(words: str) -> str:
+    """The words of another language, marked so that nobody takes them for done."""
+    return f"{TO_TRANSLATE} {words}"
+
+
+def names(person: Any) -> list[str]:
+    return [name for name in (person.name, person.name_ar) if name]

@@ -1,0 +1,189 @@
+"""Whole public pages, kept for visitors nobody knows; docs/decisions tells why it is made so.
+
+A page says that it may be kept (`keep(response)`). What differs from visitor to visitor or from second to second is a
+hole, `{% hole "places" event.uuid %}`, filled at each hit by the function that `register_hole` names. Whatever changes
+what pages show calls `forget()`: it renews one stamp, and an entry is good only with the stamp it was made under.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import override
+
+from home.languages import CODES
+
+KNOWN_VISITOR_COOKIE = "halqa_visitor"  # set by whoever lets a browser be known; such a browser gets its own pages
+LASTS = 60  # seconds: clocks (live, over, closed) and forgotten calls of forget() are right again after these
+UNSETTLED = 30  # seconds after a change in which its transaction may still be open ...
+LASTS_UNSETTLED = 5  # ... so that what was read from before it lives only this long
+QUESTIONS = re.compile(r"(page=\d{1,3})?")  # the query strings that have pages of their own
+NOBODYS_QUESTIONS = re.compile(r"(^|&)(utm_\w+|fbclid|gclid)=[^&]*")
+STAMP = "pages:stamp"
+
+Filler = Callable[[str], str]
+_fillers: dict[str, Filler] = {}
+
+
+def keep(response: HttpResponseBase) -> None:
+    """This page may be kept: it is the same for every visitor nobody knows, but for its holes."""
+    response.is_kept = True  # type: ignore[attr-defined]
+
+
+def forget() -> None:
+    """What pages show has changed: none of those kept is given out again.
+
+    Renewed at once, so that a process killed right after its commit has already said it, and again after the
+    commit, so that nothing read from before it lives on.
+    """
+    _renew()
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(_renew, robust=True)
+
+
+def watch(*kinds: type[models.Model], created_too: bool = True) -> None:
+    """Forget whenever a row of these is saved or deleted; not when made, for rows that nothing shows yet."""
+    for kind in kinds:
+        for signal in (post_save, post_delete):
+            signal.connect(
+                partial(_changed, created_too=created_too),
+                sender=kind,
+                weak=False,
+                dispatch_uid=f"pagecache of {kind._meta.label}",
+            )
+
+
+def register_hole(name: str, filler: Filler) -> None:
+    """The function that gives the text of this hole, safe for HTML, without a query."""
+    _fillers[name] = filler
+
+
+def fill(name: str, about: str) -> str:
+    filler = _fillers.get(name)
+    return filler(about) if filler else ""
+
+
+class Holes:
+    """The holes of one answer: written as marks that no text of a visitor can imitate, filled when all is there."""
+
+    def __init__(self) -> None:
+        self.mark = secrets.token_hex(8)
+        self.used = False
+
+    def write(self, name: str, about: str) -> str:
+        self.used = True
+        return f"<!--{self.mark} {name} {about}-->"
+
+    def pieces(self, content: bytes) -> list[bytes]:
+        """Text, name, about, text, name, about, … text."""
+        return re.split(rb"<!--%s (\w+) ([^>]*?)-->" % self.mark.encode(), content)
+
+
+class PageCacheMiddleware:
+    """Answers with a kept page where there is one. Stands above sessions: a hit asks nothing of the database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = _key(request)
+        if key is None:
+            return self.get_response(request)
+        value, since = _stamp()
+        kept = cache.get(key)
+        if kept and kept["stamp"] == value and kept["until"] > time.time():
+            return _answer(request, kept)
+        request.holes = holes = Holes()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponse):
+            return response
+        pieces = holes.pieces(response.content) if holes.used else [response.content]
+        if request.method == "GET" and _may_be_kept(response):
+            patch_vary_headers(response, ["Cookie"])
+            patch_cache_control(response, private=True, no_cache=True)
+            _keep(key, pieces, response, value, since)
+        if holes.used:
+            response.content = _filled(pieces)
+            response.headers.pop("Content-Length", None)
+        return response
+
+
+def _key(request: HttpRequest) -> str | None:
+    """The name under which this page is kept; None when this visitor or question gets a page of its own."""
+    if request.method not in ("GET", "HEAD") or request.path[1:3] not in CODES or request.path[3:4] != "/":
+        return None
+    known = (settings.SESSION_COOKIE_NAME, KNOWN_VISITOR_COOKIE, "messages")
+    if any(name in request.COOKIES for name in known) or "HTTP_AUTHORIZATION" in request.META:
+        return None
+    query = NOBODYS_QUESTIONS.sub("", request.META.get("QUERY_STRING", "")).lstrip("&")
+    if not QUESTIONS.fullmatch(query):
+        return None
+    address = f"{request.scheme}://{request.get_host()}{request.path}?{query}"
+    return "page:" + hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _may_be_kept(response: HttpResponse) -> bool:
+    return (
+        getattr(response, "is_kept", False)
+        and response.status_code == 200
+        and not response.cookies
+        and not response.streaming
+        and "no-store" not in response.get("Cache-Control", "")
+        and "nonce-" not in response.get("Content-Security-Policy", "")
+    )
+
+
+def _keep(key: str, pieces: list[bytes], response: HttpResponse, stamp: str, since: float) -> None:
+    now = time.time()
+    lasts = LASTS_UNSETTLED if now - since < UNSETTLED else LASTS
+    headers = [(name, value) for name, value in response.items() if name.lower() != "content-length"]
+    entry = {"stamp": stamp, "until": now + lasts, "pieces": pieces, "headers": headers}
+    cache.set(key, entry, lasts)
+
+
+def _answer(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
+    with override(request.path[1:3]):
+        content = _filled(kept["pieces"])
+    response = HttpResponse(b"" if request.method == "HEAD" else content)
+    for name, value in kept["headers"]:
+        response.headers[name] = value
+    response.headers["Content-Length"] = str(len(content))
+    response.headers["X-Page-Cache"] = "hit"
+    return response
+
+
+def _filled(pieces: list[bytes]) -> bytes:
+    texts = list(pieces[::3])
+    for number, (name, about) in enumerate(zip(pieces[1::3], pieces[2::3], strict=True)):
+        texts[number] += fill(name.decode(), about.decode()).encode()
+    return b"".join(texts)
+
+
+def _stamp() -> tuple[str, float]:
+    """The stamp of now, and since when it is; a lost one is made new, which forgets everything."""
+    found: tuple[str, float] | None = cache.get(STAMP)
+    return found or _renew()
+
+
+def _renew() -> tuple[str, float]:
+    stamp = (secrets.token_hex(8), time.time())
+    cache.set(STAMP, stamp, None)
+    return stamp
+
+
+def _changed(sender: type[models.Model], created_too: bool = True, **kwargs: Any) -> None:
+    if not kwargs.get("raw") and (created_too or not kwargs.get("created")):
+        forget()

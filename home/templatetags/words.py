@@ -1,0 +1,24 @@
+"""Words that may be in another language than the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from home.languages import current, in_language
+from home.languages import spoken as spoken_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def own_words(row: Any, field: str) -> SafeString | str:
+    """The row's words; where they are not in the page's language, marked with the one they are in."""
+    words, code = in_language(row, field), spoken_language(row, field)
+    if not words or code == current():
+        return words
+    direction = "rtl" if code == "ar" else "ltr"
+    return format_html('<span lang="{}" dir="{}">{}</span>', code, direction, words)

@@ -1,0 +1,117 @@
+"""The page of a course: what is taught, and when it is taught next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, HelpPanel, Panel
+from wagtail.fields import StreamField
+from wagtail_localize.fields import SynchronizedField
+
+from events.pages.creation import add_translations
+from events.pages.facts import facts_of
+from events.pages.finding import EventPages, cards
+from events.pages.models import PageOfEvent
+from events.programme.models import Event
+from home.blocks import BodyBlock
+from home.languages import Language, in_language
+from home.pages import BasePage
+
+if TYPE_CHECKING:
+    from home.models import User
+    from training.models import Course
+
+
+class TrainingPage(PageOfEvent):
+    """A course of the catalogue in one language, with its next dates."""
+
+    course = models.ForeignKey(
+        "training.Course", models.PROTECT, related_name="pages", verbose_name=_("course")
+    )
+    language = models.CharField(max_length=2, choices=Language.choices, editable=False)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+
+    template = "training/training_page.html"
+    parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Panel]] = [
+        FieldPanel("course"),
+        HelpPanel(template="training/cms/page_facts.html", heading=_("What the page shows of the course")),
+        FieldPanel("body"),
+    ]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("title", overridable=False),
+        SynchronizedField("course", overridable=False),
+    ]
+
+    class Meta:
+        verbose_name = _("training page")
+        verbose_name_plural = _("training pages")
+        constraints = [
+            models.UniqueConstraint(fields=["course", "language"], name="one_training_page_in_each_language")
+        ]
+
+    def source(self) -> Course | None:
+        return self.course if self.course_id else None
+
+    def words(self) -> list[str]:
+        course = self.source()
+        if course is None:
+            return super().words()
+        own = [in_language(course, name, self.language) for name in ("title", "lead", "objectives")]
+        return [*own, *super().words()]
+
+    def clean(self) -> None:
+        super().clean()
+        language = self.locale.language_code if self.locale_id else self.language
+        others = TrainingPage.objects.filter(course=self.course_id, language=language).exclude(pk=self.pk)
+        if self.course_id and others.exists():
+            raise ValidationError({"course": _("This course has its page in this language already.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        if self.locale_id:
+            self.language = self.locale.language_code
+        return super().save(*args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The facts are those of the next date; the others are listed."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        taught = Event.objects.filter(cohort__course=self.course_id)
+        coming = list(taught.upcoming().select_related("venue", "series"))
+        shown = cards(coming, self.locale.language_code)
+        context |= {"course": self.course, "dates": shown}
+        return context | facts_of(coming[0]) if coming else context
+
+
+@hooks.register("event_pages")
+def pages_of_courses() -> EventPages:
+    return PagesOfCourses()
+
+
+class PagesOfCourses(EventPages):
+    """A training is read about on the page of its course, whenever it is taught."""
+
+    def for_events(self, events: Iterable[Event]) -> list[tuple[int, Any]]:
+        from training.models import Cohort
+
+        courses: dict[int, list[int]] = {}
+        keys = [event.pk for event in events if event.kind == Event.Kind.TRAINING]
+        for event, course in Cohort.objects.filter(event__in=keys).values_list("event", "course") if keys else ():
+            courses.setdefault(course, []).append(event)
+        if not courses:
+            return []
+        pages = TrainingPage.objects.filter(course__in=courses).select_related("locale").defer_streamfields()
+        return [(event, page) for page in pages for event in courses[page.course_id]]
+
+    def create(self, event: Event, by: User | None) -> list[Any] | None:
+        cohort = getattr(event, "cohort", None)
+        if cohort is None:
+            return None
+        return add_translations(TrainingPage, event.kind, {"course": cohort.course}, cohort.course, by)
