@@ -1,0 +1,53 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import icalendar
+import pytest
+from django.db import connection
+from django.test import Client
+
+from events.calendar.models import CalendarBlock, CalendarEntry
+from events.programme.actions import save_event
+from tests.factories import make_event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def read_feed(language: str) -> tuple[int, bytes]:
+    try:
+        response = Client().get(f"/agenda/{language}.ics")
+        return response.status_code, response.content
+    finally:
+        connection.close()
+
+
+def read_at_once(readers: int = 12) -> list[tuple[int, bytes]]:
+    languages = [("fr", "ar", "en")[number % 3] for number in range(readers)]
+    with ThreadPoolExecutor(readers) as pool:
+        return list(pool.map(read_feed, languages))
+
+
+def test_many_who_ask_at_once_find_one_truth():
+    for _ in range(3):
+        make_event(sessions=2)
+
+    answers = read_at_once()
+
+    assert {status for status, _content in answers} == {200}
+    assert len({content for _status, content in answers}) == 3  # one for each language
+    assert CalendarEntry.objects.count() == 6
+    assert CalendarBlock.objects.count() == 18
+
+
+def test_a_change_raises_the_sequence_once_however_many_ask():
+    event = make_event(title_fr="Avant")
+    read_at_once(3)
+    event.state = "cancelled"
+    save_event(event)
+
+    answers = read_at_once()
+
+    assert {status for status, _content in answers} == {200}
+    assert CalendarEntry.objects.get().sequence == 1
+    for _status, content in answers:
+        entry = icalendar.Calendar.from_ical(content).walk("VEVENT")[0]
+        assert (entry["STATUS"], entry["SEQUENCE"]) == ("CANCELLED", 1)
