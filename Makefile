@@ -1,0 +1,49 @@
+# make run         the site with its demo content, on this machine (PORT=8001 chooses another port)
+# make test        all tests; installs what they need, a browser too
+# make test-slow   the long proofs
+# make verify      the independent checks (HALQA_CHECKS says where they are)
+# make lint format types messages
+#
+# Needs Python 3.11 or newer and make, nothing else; PYTHON=/path/to/python3 says which Python.
+
+HALQA_CHECKS ?= ../shared/checks
+PYTEST = .venv/bin/python -m pytest --nomigrations
+TESTS ?= tests
+ARGS ?=
+export PYTHON PORT HALQA_CHECKS
+
+.PHONY: run test test-slow verify lint format types messages tools
+.DEFAULT_GOAL := run
+
+run:
+	@scripts/run
+
+tools:
+	@scripts/install dev
+
+test: tools
+	@scripts/browser
+	$(PYTEST) -m "not verify and not slow" $(ARGS) $(TESTS)
+
+test-slow: tools
+	@scripts/browser
+	$(PYTEST) -m slow $(ARGS) $(TESTS)
+
+verify: tools
+	@scripts/checks
+	$(PYTEST) -m verify $(ARGS) $(TESTS)
+
+lint: tools
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+
+format: tools
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+types: tools
+	.venv/bin/mypy
+
+messages: tools
+	.venv/bin/python -m tests.guards.catalogues update
+	.venv/bin/python -m tests.guards.catalogues compile
