@@ -1,9 +1,17 @@
 """Addresses without a language prefix."""
 
-from django.urls import URLPattern, URLResolver, re_path
+from django.urls import URLPattern, URLResolver, path, re_path
 
-from events.views import calendar
+from events.views import calendar, own_page, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    re_path(r"^[tT]/(?P<code>[^/]+)/?$", tickets.ticket_page, name="ticket"),
+    re_path(r"^r/(?P<token>[^/]+)/?$", own_page.own_page, name="own_page"),
+    path("r/<str:token>/annuler/", own_page.cancel_page, name="own_cancel"),
+    path("r/<str:token>/offre/", own_page.answer, name="own_answer"),
+    path("r/<str:token>/reprendre/", own_page.restore, name="own_restore"),
+    path("r/<str:token>/nom/", own_page.name_page, name="own_name"),
+    path("r/<str:token>/lien/", own_page.renew, name="own_renew"),
+    path("r/<str:token>/oublier/", own_page.leave, name="own_leave"),
     re_path(r"^agenda/(?P<language>fr|ar|en)\.ics$", calendar.feed, name="feed"),
 ]

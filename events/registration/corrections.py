@@ -1,0 +1,43 @@
+"""What people put right themselves on their own page: their name, and a link that others have seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from events.registration import changes, history, letters, moves
+from events.registration.models import Registration
+from events.registration.rules import RegistrationError
+
+
+@transaction.atomic
+def correct_name(
+    registration: Registration, *, name: str, name_ar: str = "", at: datetime | None = None
+) -> Registration:
+    """Write the name as it shall stand on badge and certificate; possible until the event is over."""
+    event = moves.hold_still(registration)
+    if not registration.is_live or event.is_over(at):
+        raise RegistrationError(_("The name can no longer be corrected here. Please write to us."))
+    if (registration.name, registration.name_ar) == (name, name_ar):
+        return registration
+    registration.name, registration.name_ar = name, name_ar
+    registration.save(update_fields=["name", "name_ar", "search"])
+    history.note(registration, "name")
+    return registration
+
+
+@transaction.atomic
+def renew_link(registration: Registration, *, at: datetime | None = None) -> Registration:
+    """Mail a new link, and a new ticket with it; who has seen the old ones can do nothing with them."""
+    moves.hold_still(registration)
+    Registration.objects.filter(pk=registration.pk).update(link_version=F("link_version") + 1)
+    registration.refresh_from_db(fields=["link_version"])
+    if registration.is_live:
+        changes.new_ticket(registration, at or now())
+    history.note(registration, "link")
+    letters.tell_state(registration, f"link:{registration.link_version}")
+    return registration

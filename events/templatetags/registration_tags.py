@@ -1,0 +1,111 @@
+"""The form of an event on its page: the same for everybody on a kept page, one tap for who is known."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Site
+
+from events.programme.models import Event
+from events.registration.forms import RegistrationForm, masked
+from events.registration.models import Registration
+from events.registration.stages import stage_of
+from events.registration.tickets import grouped
+from events.views.registration import form_name
+from events.views.visitors import known_visitor
+from home import pagecache
+from home.idempotency import new_key
+from home.languages import current
+from home.models import SiteSettings
+from home.templatetags.holes import hole
+
+register = template.Library()
+
+FRESH = 5
+"""Seconds for which the number of places left is told again without asking the database."""
+
+KEY = "<!--key-->"
+"""Where the signed random goes in a kept panel; words of people come escaped and cannot look like it."""
+
+PANEL = "events/registration/panel.html"
+
+
+@register.simple_tag(takes_context=True)
+def registration_panel(context: Context, event: Event) -> SafeString:
+    """Register here, wait here, or why neither: `{% registration_panel event %}` on the page of an event."""
+    request: HttpRequest | None = context.get("request")
+    known = known_visitor(request) if request else None
+    if known is None or not known.email:
+        return hole(context, "registration", event.uuid)
+    return mark_safe(_panel(event, key=new_key(form_name(event)), known=known))  # noqa: S308 (a template)
+
+
+@register.inclusion_tag("events/registration/privacy.html")
+def privacy_line() -> dict[str, Any]:
+    """What is kept, what for and how long, by law 09-08."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return {"organisation": SiteSettings.for_site(site) if site else SiteSettings()}
+
+
+@register.filter
+def mask(email: str) -> str:
+    return masked(email)
+
+
+@register.filter
+def in_fours(code: str) -> str:
+    return grouped(code)
+
+
+def register_holes() -> None:
+    """What kept pages are filled with at each hit; called once, when the app is ready."""
+    pagecache.register_hole("registration", _filled_panel)
+    pagecache.register_hole("places", _places)
+    pagecache.register_hole("form_key", _form_key)
+
+
+def _filled_panel(uuid: str) -> str:
+    """The panel as it was at most five seconds ago, with a signed random of this moment."""
+    kept = cache.get(f"panel:{current()}:{uuid}")
+    if kept is None:
+        event = _event(uuid)
+        kept = _panel(event, key=KEY) if event else ""
+        cache.set(f"panel:{current()}:{uuid}", kept, FRESH)
+    text: str = kept
+    return text.replace(KEY, _form_key(uuid))
+
+
+def _places(uuid: str) -> str:
+    """How many places are left, in a sentence."""
+    kept = cache.get(f"places:{current()}:{uuid}")
+    if kept is None:
+        event = _event(uuid)
+        kept = escape(stage_of(event).sentence) if event else ""
+        cache.set(f"places:{current()}:{uuid}", kept, FRESH)
+    text: str = kept
+    return text
+
+
+def _form_key(uuid: str) -> str:
+    return new_key(f"register:{uuid}")
+
+
+def _event(uuid: str) -> Event | None:
+    try:
+        return Event.objects.filter(uuid=UUID(uuid)).first()
+    except ValueError:
+        return None
+
+
+def _panel(event: Event, *, key: str, known: Registration | None = None) -> str:
+    form = RegistrationForm()
+    context = {"event": event, "stage": stage_of(event), "form": form, "known": known}
+    return render_to_string(PANEL, context | {"form_key": mark_safe(key)})  # noqa: S308 (ours: signed, or the mark)

@@ -1,0 +1,95 @@
+"""After registering: the same page for a new and a known address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from events.programme.models import Event
+from events.registration.actions import RegistrationError, correct_address
+from events.registration.forms import AddressForm, masked
+from events.registration.models import Registration
+from events.registration.rules import may_correct_address
+from events.views.acts import Act
+from events.views.registration import RefusedError, crowded, take_place, within_limits
+from events.views.tickets import ticket_of
+from events.views.visitors import has_proved
+from home import limits, links
+from home.origins import own_origin
+from home.private import unkept_page
+
+CORRECTIONS = 3
+"""How often one may correct the address of one act."""
+
+
+@own_origin
+@unkept_page
+def registered_page(request: HttpRequest) -> HttpResponse:
+    """Where the ticket was sent; with a form for half an hour, should the address be wrong."""
+    act = Act.read(request)
+    event = Event.objects.published().select_related("venue").filter(code=act.event).first() if act else None
+    if act is None or event is None:
+        return render(request, "events/registration/registered.html", {})
+    if request.method != "POST":
+        return _page(request, event, act, AddressForm())
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _page(request, event, act, form, status=400)
+    try:
+        corrected = _correct(request, event, act, form.cleaned_data["email"])
+    except RefusedError as refused:
+        form.add_error("email", refused.sentence)
+        return _page(request, event, act, form, status=refused.status)
+    response = redirect("registered")
+    corrected.keep(response)
+    return response
+
+
+def _page(
+    request: HttpRequest, event: Event, act: Act, form: AddressForm, *, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {"event": event, "act": act, "form": form, "address": masked(act.person.email)}
+    if has_proved(request, act.person.email):
+        context |= _proved(event, act)
+    return render(request, "events/registration/registered.html", context, status=status)
+
+
+def _proved(event: Event, act: Act) -> dict[str, Any]:
+    """Ticket and link, for a browser that proved the address."""
+    found = Registration.objects.live().filter(event=event, email=act.person.email).first()
+    if found is None:
+        return {}
+    found.event = event
+    return {
+        "registration": found,
+        "ticket": ticket_of(found),
+        "path": links.own_path(found.uuid, found.link_version),
+    }
+
+
+def _correct(request: HttpRequest, event: Event, act: Act, email: str) -> Act:
+    """Send the ticket to another address.
+
+    A registration that this act made moves to it. Where the mistyped address was registered before, by somebody
+    else, theirs stays as it is and the right address is registered: the page does not say which of the two it was.
+    """
+    if email == act.person.email:
+        return act
+    if not limits.allow("correct", act.random, CORRECTIONS, limits.HOUR):
+        raise RefusedError(_("This address was corrected several times. Please register again."), 429)
+    made = act.registration()
+    if made is not None and may_correct_address(made):
+        if not within_limits(request, email):
+            raise crowded()
+        try:
+            correct_address(made, email)
+        except RegistrationError as error:
+            raise RefusedError(str(error), 409) from error
+        return replace(act, person=replace(act.person, email=email))
+    corrected = Act.of(event, act.random, replace(act.person, email=email))
+    take_place(request, event, corrected)
+    return replace(corrected, stage=act.stage)

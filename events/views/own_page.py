@@ -1,0 +1,210 @@
+"""A registration's own page, behind the link that its mails carry. Reading it changes nothing but what is known:
+that the address is proved, and this browser. Every change is a form of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.utils.translation import override
+
+from events.registration import actions, rules
+from events.registration.actions import RegistrationError
+from events.registration.facts import rank
+from events.registration.forms import FindTicketForm, NameForm, masked
+from events.registration.models import Registration
+from events.views.languages import offer_languages, wished
+from events.views.tickets import ticket_of
+from events.views.visitors import forget, remember
+from home import links
+from home.languages import current
+from home.origins import secret_address
+from home.private import link_page
+
+Given = ParamSpec("Given")
+PrivateView = Callable[Concatenate[HttpRequest, Registration, Given], HttpResponse]
+PREFETCHED = ("prefetch", "prerender", "preview")
+TEMPLATES = "events/registration/"
+
+
+def own(view: PrivateView[Given]) -> Callable[Concatenate[HttpRequest, str, Given], HttpResponse]:
+    """Open the registration that a token names, in its own language; a token that is none gets a way to a new link."""
+
+    @secret_address
+    @link_page
+    @wraps(view)
+    def opened(request: HttpRequest, token: str, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        registration = registration_of(token)
+        if registration is None:
+            with override(wished(request) or current()):
+                offer_languages(request)
+                return render(request, f"{TEMPLATES}dead_link.html", {"form": FindTicketForm()}, status=404)
+        with override(wished(request) or registration.language):
+            offer_languages(request)
+            return view(request, registration, *args, **kwargs)
+
+    return opened
+
+
+def registration_of(token: str) -> Registration | None:
+    """The registration whose own link this is, in its present version."""
+    row = links.row_of(token)
+    found = Registration.objects.select_related("event__venue").filter(uuid=row).first() if row else None
+    if found is None or not links.is_signed(token, "registration", found.uuid, found.link_version):
+        return None
+    return found
+
+
+@own
+def own_page(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """My place: its state, when and where, the ticket, and what I can do about it."""
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    response = page(request, registration)
+    if request.method == "GET" and not _looked_ahead(request):
+        actions.prove_address(registration)
+        remember(response, registration)
+    return response
+
+
+def page(
+    request: HttpRequest, registration: Registration, *, problem: str = "", status: int = 200, **more: Any
+) -> HttpResponse:
+    """The own page, with what went wrong where something did."""
+    event = registration.event
+    context = _common(request, registration) | {
+        "sessions": [place.session for place in _places(registration)],
+        "ticket": ticket_of(registration),
+        "rank": rank(registration),
+        "may_answer": rules.may_answer(registration),
+        "may_cancel": rules.may_cancel(registration),
+        "may_restore": _may_restore(registration),
+        "is_over": event.is_over(),
+        "problem": problem,
+        "done": request.GET.get("done", ""),
+    }
+    return render(request, f"{TEMPLATES}own_page.html", context | more, status=status)
+
+
+@own
+def cancel_page(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Give my place back: a page that asks, a form that does it."""
+    if request.method != "POST":
+        if not rules.may_cancel(registration):
+            return redirect(path_of(request, registration))
+        return render(request, f"{TEMPLATES}cancel.html", _common(request, registration))
+    return _do(request, registration, actions.cancel, done="cancelled")
+
+
+@own
+def answer(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Yes or no to an offered place."""
+    verbs = {"yes": actions.accept_offer, "no": actions.refuse_offer}
+    verb = verbs.get(request.POST.get("answer", ""))
+    if verb is None:
+        return redirect(path_of(request, registration))
+    return _do(request, registration, verb)
+
+
+@own
+def restore(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Take a cancellation back while a place is free."""
+    if request.method != "POST":
+        return redirect(path_of(request, registration))
+    return _do(request, registration, actions.restore)
+
+
+@own
+def name_page(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Correct my name."""
+    form = NameForm.of(registration, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        given = {field: form.cleaned_data[field] for field in ("name", "name_ar")}
+        try:
+            actions.correct_name(registration, **given)
+        except RegistrationError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(_done(request, registration, "name"))
+    context = _common(request, registration) | {"form": form}
+    return render(request, f"{TEMPLATES}name.html", context, status=400 if form.errors else 200)
+
+
+@own
+def renew(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """A new link by mail; the old one, which somebody else may have seen, opens nothing any more."""
+    if request.method != "POST" or not registration.email:
+        return redirect(path_of(request, registration))
+    actions.renew_link(registration)
+    response = render(request, f"{TEMPLATES}renewed.html", {"address": masked(registration.email)})
+    forget(response)
+    return response
+
+
+@own
+def leave(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Forget this browser: the next form is empty again."""
+    response = redirect(registration.event.permanent_path(current()))
+    if request.method == "POST":
+        forget(response)
+    return response
+
+
+def _common(request: HttpRequest, registration: Registration) -> dict[str, Any]:
+    """What every page behind the link shows."""
+    return {
+        "registration": registration,
+        "event": registration.event,
+        "token": links.token("registration", registration.uuid, registration.link_version),
+        "path": path_of(request, registration),
+        "at": _at(request),
+    }
+
+
+def path_of(request: HttpRequest, registration: Registration) -> str:
+    """The page's own address, in the language it is read in."""
+    return links.own_path(registration.uuid, registration.link_version) + _at(request)
+
+
+def _at(request: HttpRequest) -> str:
+    language = wished(request)
+    return f"?l={language}" if language else ""
+
+
+def _done(request: HttpRequest, registration: Registration, done: str) -> str:
+    path = path_of(request, registration)
+    return f"{path}{'&' if '?' in path else '?'}done={done}"
+
+
+def _looked_ahead(request: HttpRequest) -> bool:
+    """Whether a program fetched the page before anybody asked for it."""
+    purposes = (request.headers.get("Sec-Purpose", ""), request.headers.get("Purpose", ""))
+    return any(word in purpose for purpose in purposes for word in PREFETCHED)
+
+
+def _may_restore(registration: Registration) -> bool:
+    event = registration.event
+    return registration.state == "cancelled" and rules.is_open(event) and event.places_left > 0
+
+
+def _places(registration: Registration) -> Any:
+    return registration.places.select_related("session__room").order_by("session__starts_at", "session_id")
+
+
+def _do(
+    request: HttpRequest,
+    registration: Registration,
+    verb: Callable[[Registration], Any],
+    *,
+    done: str = "",
+) -> HttpResponse:
+    """Do it, and show the page as it is now; or say why it can no longer be done."""
+    try:
+        verb(registration)
+    except RegistrationError as error:
+        registration.refresh_from_db()
+        return page(request, registration, problem=str(error), status=409)
+    return redirect(_done(request, registration, done) if done else path_of(request, registration))
