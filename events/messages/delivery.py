@@ -80,6 +80,9 @@ class PostOffice:
             if not isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
                 self._hang_up()
             raise _meaning(error) from error
+        except ValueError as error:  # an address that no mail server can be told
+            self._hang_up()
+            raise DeliveryError(said_by(error), for_good=True) from error
 
     def _hang_up(self) -> None:
         if self._server is None:

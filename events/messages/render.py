@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from css_inline import CSSInliner
 from django.conf import settings
+from django.core.mail.message import sanitize_address
 from django.template import Context, engines
 from django.template.backends.django import DjangoTemplates
 from django.utils.timezone import now
@@ -87,7 +88,7 @@ def mail_of(message: Message) -> EmailMessage:
     mail = EmailMessage(policy=POLICY)
     mail["Subject"] = letter.subject
     mail["From"] = settings.MAIL_FROM
-    mail["To"] = message.to
+    mail["To"] = sanitize_address(message.to, "utf-8")  # a domain in Arabic letters has another name on the wire
     mail["Date"] = format_datetime(now())
     mail["Message-ID"] = message.message_id
     mail["Content-Language"] = message.language
