@@ -1,4 +1,4 @@
-"""What a certificate states, copied at issue and never joined; and the words of its page and PDF, made from the copy."""
+"""What a certificate states, copied at issue; and the words of its page and its PDF, made from the copy only."""
 
 from __future__ import annotations
 

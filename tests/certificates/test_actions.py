@@ -171,7 +171,10 @@ def test_the_database_refuses_to_change_claims():
     issue(event, at=at)
     sweep(at)
 
-    for statement in ("UPDATE certificates_certificate SET claims = '{}'", "DELETE FROM certificates_certificate"):
+    for statement in (
+        "UPDATE certificates_certificate SET claims = '{}'",
+        "DELETE FROM certificates_certificate",
+    ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
