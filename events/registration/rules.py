@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Self
 
-from django.utils.formats import date_format
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
 from events.registration.models import Registration
 from events.registration.states import LIVE, HeldFor, State
-from home import zones
+from home import formats, zones
 
 QUIET_FROM, QUIET_TO = time(21), time(8)
 """Local hours in which nobody is asked to decide anything."""
@@ -57,7 +56,11 @@ def is_open(event: Event, at: datetime | None = None) -> bool:
 
 def when(at: datetime, zone: str) -> str:
     """The moment as the event's clocks show it, in the reader's language."""
-    return date_format(zones.wall_of(at, zone), "DATETIME_FORMAT")
+    moment = zones.wall_of(at, zone)
+    return _("%(day)s at %(time)s") % {
+        "day": formats.day_in_words(moment),
+        "time": formats.clock(moment.time()),
+    }
 
 
 def _state(event: Event) -> list[Obstacle]:

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "home.pagecache.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "home.locale.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -316,7 +316,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     "payment": [],
     "usb": [],
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # Wagtail shows previews in a frame of this site; frame-ancestors keeps all others out
+]
 
 LOG_LEVEL = "INFO" if PRODUCTION else "WARNING"
 LOGGING = {
@@ -326,14 +328,22 @@ LOGGING = {
         "json": {"()": "halqa.logging.JsonLines"},
         "plain": {"()": "halqa.logging.PlainLines", "format": "%(levelname)s %(name)s: %(message)s"},
     },
+    "filters": {"request": {"()": "halqa.logging.NameRequest"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "json" if env.log_is_json() else "plain",
+            "filters": ["request"],
+        },
+        "mails": {  # once an hour for each cause, to HALQA_ERROR_MAIL_TO
+            "class": "events.messages.alerts.ErrorMails",
+            "formatter": "plain",
+            "filters": ["request"],
         },
     },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "root": {"handlers": ["console", "mails"], "level": LOG_LEVEL},
     "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # strangers knocking with made-up names
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "django_tasks_db": {"level": "WARNING"},  # it tells each time that it found nothing to do
     },
