@@ -124,6 +124,7 @@ class Certificate(models.Model):
         ordering = ["-issued_at", "-serial"]
         verbose_name = _("certificate")
         verbose_name_plural = _("certificates")
+        permissions = [("revoke_certificate", "Can take certificates back")]
         constraints = [
             AppendOnly(name="certificates_are_kept", but=("state",)),
             models.UniqueConstraint(

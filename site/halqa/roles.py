@@ -65,7 +65,12 @@ ROLES: dict[str, Role] = {
             "wagtailcore.task": EVERYTHING,
             "wagtailredirects.redirect": EVERYTHING,
         },
-        named=("wagtailadmin.access_admin", "events.run_event", "events.see_all_events"),
+        named=(
+            "wagtailadmin.access_admin",
+            "events.run_event",
+            "events.see_all_events",
+            "certificates.revoke_certificate",
+        ),
         pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
         files="add change choose delete",
     ),
