@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from wagtail import hooks
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
 
-from events.cms import desk
+from events.cms import bulk, cockpit, desk, own, pages_panel, programme_panel, registrations_panel, today
+from events.cms import history as desk_history
+from events.cms.catalogue import CatalogueGroup, OrganisationViewSet, PersonViewSet
+from events.cms.event_viewset import EventViewSet
+from events.cms.registration_viewset import RegistrationViewSet
+from events.people.models import Person
+from events.programme.models import Event
 from events.registration import history
+from events.registration.models import Registration
+
+# Before anything asks for a permission: who may see which rows.
+register_permission_policy(Event, own.TeamPolicy(Event))
+register_permission_policy(Person, own.TeamPolicy(Person))
+register_permission_policy(Registration, own.WrittenByActions(Registration))
+
+register_snippet(RegistrationViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def event_viewsets() -> list[Any]:
+    return [EventViewSet(), PersonViewSet(), OrganisationViewSet(), CatalogueGroup()]
 
 
 @hooks.register("register_admin_urls")
@@ -14,4 +38,16 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
     return desk.urls()
 
 
+for panel in (cockpit.facts_panel, programme_panel.panel, pages_panel.panel, registrations_panel.panel):
+    hooks.register(desk.HOOK, panel)
+
+for action in bulk.ACTIONS:
+    hooks.register("register_bulk_action", action, order=100)  # after Wagtail's own: ours takes its place
+
 hooks.register("register_log_actions", history.register_actions)
+hooks.register("register_log_actions", desk_history.register_actions)
+
+
+@hooks.register("construct_homepage_panels")
+def home_panels(request: HttpRequest, panels: list[Any]) -> None:
+    today.panels_of_home(panels)

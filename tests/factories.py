@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import Group
 
 from events.people.models import Organisation, Person
 from events.programme.actions import save_event, save_session
@@ -75,3 +78,18 @@ def make_registration(
     how = {key: given.pop(key) for key in ("origin", "by", "at", "sessions", "anyway") if key in given}
     person = PersonGiven(name, f"guest{number}@demo.example" if email is None else email, **given)
     return register(event or make_event(), person, key=f"key {number}", **how)
+
+
+def make_staff(
+    role: str = "organiser", email: str | None = None, *, events: Iterable[Event] = (), **fields: Any
+) -> User:
+    """An account with this role, in the teams of these events."""
+    from halqa import roles
+
+    if not Group.objects.filter(name=role).exists():
+        roles.write_roles()
+    user = make_user(email, **fields)
+    roles.give(user, role)
+    for event in events:
+        event.team.add(user)
+    return User.objects.get(pk=user.pk)

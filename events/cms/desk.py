@@ -6,7 +6,7 @@ A feature adds its tab from a `wagtail_hooks.py` (events/wagtail_hooks.py, certi
     def door_panel() -> DeskPanel:
         return DeskPanel(
             key="door",                       # address: /admin/evenements/<event id>/door/
-            title=_("Door"), order=400,       # facts 100, pages 150, registrations 200, mails 300, door 400, certificates 500
+            title=_("Door"), order=400,       # facts 100, pages 150, registrations 200, mails 300, certificates 500
             permission="events.run_event",    # beside it the event must be visible to the account
             render=door,                      # (request, event) -> (template, context); for GET only
             urls=[path("devices/add/", require_POST(add_device), name="desk_door_add_device")],
@@ -29,7 +29,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -96,9 +96,15 @@ def ask(
     form: Any = None,
 ) -> HttpResponse:
     """A page that says with counts what will happen; its button posts to the same address."""
-    panel = next(panel for panel in panels() if panel.key == key)
     words = {"question": question, "lines": lines, "button": button, "danger": danger, "form": form}
-    return show(request, event, panel, "events/cms/ask.html", words)
+    return page_of(request, event, key, "events/cms/ask.html", words)
+
+
+def page_of(
+    request: HttpRequest, event: Event, key: str, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A further page of a tab: its template extends "events/cms/desk.html" too."""
+    return show(request, event, next(panel for panel in panels() if panel.key == key), template, context)
 
 
 def show(
@@ -108,6 +114,11 @@ def show(
     from events.cms.cockpit import frame
 
     return TemplateResponse(request, template, {**frame(request, event, panel), **context})
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What the form was sent with; nothing when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def _tab(panel: DeskPanel) -> Callable[[HttpRequest, Event], HttpResponse]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from home.folding import fold
 from home.languages import Language, current, in_language
+
+if TYPE_CHECKING:
+    from home.models import User
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -85,6 +89,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def public(self) -> Self:
         """People who agreed to a page of their own."""
         return self.filter(is_public=True)
+
+    def entered(self) -> Self:
+        """People whom the staff wrote down: who speaks, has a page, or never registered anywhere."""
+        return self.filter(Q(is_public=True) | Q(parts__isnull=False) | Q(registrations__isnull=True)).distinct()
+
+    def visible_to(self, user: User) -> Self:
+        """People this account may see: those the staff wrote down, and who registered for its own events."""
+        if not user.is_active:
+            return self.none()
+        if user.is_superuser or user.has_perm("events.see_all_events"):
+            return self
+        registered = Q(pk__in=type(self)(self.model).filter(registrations__event__team=user).values("pk"))
+        return self.filter(registered | Q(pk__in=type(self)(self.model).entered().values("pk")))
 
 
 class Person(models.Model):

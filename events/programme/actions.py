@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, ProtectedError
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from events.programme.models import Event, Session
 from home import pagecache, zones
@@ -48,6 +49,20 @@ def save_session(session: Session) -> Session:
     session.save()
     set_span(session.event)
     return session
+
+
+@transaction.atomic
+def remove_session(session: Session) -> None:
+    """Take a session out of the event while nobody is registered for it."""
+    event = session.event
+    try:
+        session.delete()
+    except ProtectedError:
+        raise ProgrammeError(
+            _("People are registered for the session of %(day)s: move it instead of deleting it.")
+            % {"day": session.date}
+        ) from None
+    set_span(event)
 
 
 def note_change(event: Event, what: str, *, at: datetime | None = None) -> None:

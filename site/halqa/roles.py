@@ -125,11 +125,13 @@ def _actions(role: Role) -> Iterable[tuple[str, str, str]]:
 
 def _permissions(names: Iterable[str]) -> list[Permission]:
     """The permissions of these names; one that is not there is an error, not silence."""
-    found = []
-    for name in names:
-        app, code = name.split(".")
-        found.append(Permission.objects.get(content_type__app_label=app, codename=code))
-    return found
+    wanted = set(names)
+    known = Permission.objects.filter(codename__in=[name.split(".")[1] for name in wanted])
+    found = {f"{it.content_type.app_label}.{it.codename}": it for it in known.select_related("content_type")}
+    missing = wanted - found.keys()
+    if missing:
+        raise Permission.DoesNotExist(", ".join(sorted(missing)))
+    return [found[name] for name in wanted]
 
 
 def _write_pages(group: Group, role: Role) -> None:

@@ -51,6 +51,18 @@ class EventQuerySet(models.QuerySet["Event"]):
             return self
         return self.filter(team=user)
 
+    def legible_to(self, user: User) -> Self:
+        """Events whose facts this account may read: its own, or all for who writes pages and runs none."""
+        if user.has_perm("events.view_event") and not user.has_perm("events.run_event"):
+            return self
+        return self.visible_to(user)
+
+    def matching(self, text: str) -> Self:
+        """Events whose titles contain the words, or that have this code."""
+        words = text.strip()
+        titles = Q(title_fr__icontains=words) | Q(title_ar__icontains=words) | Q(title_en__icontains=words)
+        return self.filter(titles | Q(code__iexact=words))
+
 
 class Event(models.Model):
     """One truth for dates, place, capacity and policy; open, full, live and over are computed, never stored."""

@@ -1,0 +1,151 @@
+"""What events are made of: people, organisations, venues, rooms, series, themes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+)
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSetGroup
+
+from events.cms.desk import Words
+from events.cms.own import OwnViewSet
+from events.people.models import Organisation, Person
+from events.programme.models import Room, Series, Venue
+from home.models import Theme
+
+
+def in_three(field: str) -> FieldRowPanel:
+    """The same words in French, Arabic and English, side by side."""
+    return FieldRowPanel([FieldPanel(f"{field}_{code}") for code in ("fr", "ar", "en")])
+
+
+def _tab(heading: Words, *panels: Panel) -> ObjectList:
+    return ObjectList(list(panels), heading=heading)
+
+
+class PersonViewSet(OwnViewSet):
+    model = Person
+    name = "people"
+    url_prefix = "personnes"
+    icon = "user"
+    menu_label = _("People")
+    menu_order = 130
+    add_to_admin_menu = True
+    list_display = ["__str__", Column("name_ar", label=_("Name in Arabic")), "organisation"]
+    list_filter = ["is_public"]
+    edit_handler = TabbedInterface([
+        _tab(
+            _("Who"),
+            FieldRowPanel([FieldPanel("title"), FieldPanel("name"), FieldPanel("name_ar")]),
+            FieldRowPanel([FieldPanel("organisation"), FieldPanel("language"), FieldPanel("feminine")]),
+            MultiFieldPanel([in_three("function")], heading=_("Function")),
+        ),
+        _tab(
+            _("Page"),
+            FieldPanel("is_public"),
+            FieldPanel("photo"),
+            in_three("bio"),
+            FieldPanel("interest_fr"),
+            FieldPanel("slug"),
+        ),
+        _tab(_("Contact"), FieldRowPanel([FieldPanel("email"), FieldPanel("phone")])),
+    ])  # fmt: skip
+
+
+class OrganisationViewSet(OwnViewSet):
+    model = Organisation
+    name = "organisations"
+    url_prefix = "organismes"
+    icon = "group"
+    menu_label = _("Organisations")
+    menu_order = 140
+    add_to_admin_menu = True
+    list_display = ["__str__", "kind", "city", "partner"]
+    list_filter = ["kind", "partner"]
+    edit_handler = TabbedInterface([
+        _tab(
+            _("Organisation"),
+            in_three("name"),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("partner")]),
+            FieldPanel("logo"),
+            FieldRowPanel([FieldPanel("website"), FieldPanel("city")]),
+            FieldPanel("address"),
+        ),
+        _tab(
+            _("Numbers for invoices"),
+            FieldRowPanel([FieldPanel("ice"), FieldPanel("tax_id"), FieldPanel("trade_register")]),
+        ),
+    ])  # fmt: skip
+
+
+class VenueViewSet(OwnViewSet):
+    model = Venue
+    name = "venues"
+    url_prefix = "lieux"
+    icon = "site"
+    menu_label = _("Venues")
+    list_display = ["__str__", "capacity", "accessible"]
+    edit_handler = TabbedInterface([
+        _tab(
+            _("Place"),
+            in_three("name"),
+            in_three("city"),
+            FieldPanel("address"),
+            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+            FieldPanel("online"),
+        ),
+        _tab(
+            _("Seats and access"),
+            FieldRowPanel([FieldPanel("capacity"), FieldPanel("fire_limit"), FieldPanel("accessible")]),
+            in_three("access"),
+        ),
+    ])  # fmt: skip
+
+
+class RoomViewSet(OwnViewSet):
+    model = Room
+    name = "rooms"
+    url_prefix = "salles"
+    icon = "home"
+    menu_label = _("Rooms")
+    list_display = ["__str__", "venue", "capacity"]
+    edit_handler = ObjectList([FieldPanel("venue"), in_three("name"), FieldPanel("capacity")])
+
+
+class SeriesViewSet(OwnViewSet):
+    model = Series
+    name = "series"
+    url_prefix = "series"
+    icon = "list-ol"
+    menu_label = _("Series")
+    list_display = ["__str__", "slug"]
+    edit_handler = ObjectList([in_three("name"), FieldPanel("slug")])
+
+
+class ThemeViewSet(OwnViewSet):
+    model = Theme
+    name = "themes"
+    url_prefix = "themes"
+    icon = "tag"
+    menu_label = _("Themes")
+    list_display = ["__str__", "slug"]
+    edit_handler = ObjectList([in_three("name"), FieldPanel("slug")])
+
+
+class CatalogueGroup(ModelViewSetGroup):
+    """Behind one entry of the menu: what is written once and used by many events."""
+
+    items: tuple[Any, ...] = (VenueViewSet, RoomViewSet, SeriesViewSet, ThemeViewSet)
+    menu_label = _("Venues and lists")
+    menu_name = "catalogue"
+    menu_icon = "list-ul"
+    menu_order = 160

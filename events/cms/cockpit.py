@@ -1,0 +1,130 @@
+"""The cockpit's frame and its first tab: what is true of the event, what is left to do, and its moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from events.cms import moves
+from events.cms.desk import DeskPanel, desk_url, panels_for
+from events.pages import pages_of
+from events.programme.models import Event
+from events.registration.actions import untold
+from events.registration.rules import Obstacle, obstacles
+from events.registration.states import State
+from home.languages import CODES
+from home.models import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stretch of the event's life, as the stepper shows it."""
+
+    title: str
+    place: str  # "done", "current" or "coming"
+
+
+def frame(request: HttpRequest, event: Event, panel: DeskPanel) -> dict[str, Any]:
+    """What every page of the cockpit shows around its own matter."""
+    assert isinstance(request.user, User)
+    return {
+        "event": event,
+        "panel": panel,
+        "tabs": [
+            {"title": tab.title, "url": desk_url(event, tab.key), "current": tab.key == panel.key}
+            for tab in panels_for(request.user)
+        ],
+        "steps": steps(event),
+        "header_title": f"{event.title} · {panel.title}",
+        "header_icon": "calendar-alt",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("events:index"), "label": _("Events")},
+            {"url": "" if panel.key == "facts" else desk_url(event), "label": event.title},
+        ],
+        "history_url": reverse("events:history", args=[event.pk]),
+    }
+
+
+def steps(event: Event, at: datetime | None = None) -> list[Step]:
+    """Before, live, after: where the event is now."""
+    at = at or now()
+    if event.is_over(at):
+        current = 3
+    elif event.is_live(at):
+        current = 2
+    else:
+        current = 0 if event.state == Event.State.DRAFT else 1
+    titles = [_("Prepare"), _("Register people"), _("Welcome them"), _("Close and thank")]
+    places = ["done" if i < current else "current" if i == current else "coming" for i in range(4)]
+    return [Step(title, place) for title, place in zip(titles, places, strict=True)]
+
+
+def facts(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
+    """The first tab."""
+    states = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
+    return "events/cms/facts.html", {
+        "sessions": list(event.sessions.select_related("room")),
+        "speakers": list(event.speakers.select_related("person")),
+        "team": list(event.team.all()),
+        "counts": [(state.label, states[state]) for state in State if state in states],
+        "filling": filling(event),
+        "todo": todo(event),
+        "moves": moves.possible(event),
+        "untold": untold(event) if event.state == Event.State.ANNOUNCED else 0,
+    }
+
+
+def filling(event: Event) -> dict[str, int]:
+    """How full the event is, for a bar from nought to all places."""
+    whole = max(event.capacity + event.over, event.taken, 1)
+    return {
+        "taken": event.taken,
+        "capacity": event.capacity,
+        "percent": round(100 * event.taken / whole),
+        "rest": 100 - round(100 * event.taken / whole),
+    }
+
+
+def todo(event: Event) -> list[tuple[str, str]]:
+    """Sentences with the address where each is put right: why nobody can register, and pages that are missing."""
+    found = [] if event.is_over() else [(str(why), _mend(event, why)) for why in obstacles(event)]
+    live = {page.locale.language_code for page in pages_of(event) if page.live}
+    missing = [code for code in CODES if code not in live]
+    if missing and not event.is_over():
+        words = ngettext(
+            "The page is not published in %(count)d language.", "The page is not published in %(count)d languages.",
+            len(missing),
+        )  # fmt: skip
+        found.append((words % {"count": len(missing)}, desk_url(event, "pages")))
+    return found
+
+
+def _mend(event: Event, why: Obstacle) -> str:
+    if why.code in ("draft", "postponed"):
+        return reverse("desk_move", args=[event.pk, "announce"])
+    if why.code == "no_places":
+        return reverse("desk_capacity", args=[event.pk])
+    return reverse("events:edit", args=[event.pk])
+
+
+def facts_panel() -> DeskPanel:
+    return DeskPanel(
+        key="facts",
+        title=gettext_lazy("Facts"),
+        order=100,
+        render=facts,
+        urls=[
+            path("move/<slug:name>/", moves.make_move, name="desk_move"),
+            path("places/", moves.change_capacity, name="desk_capacity"),
+            path("tell/", moves.tell, name="desk_tell"),
+        ],
+    )

@@ -1,0 +1,168 @@
+"""The form of an event's facts: words in three languages, place, registration, team; no state, no counters.
+
+State moves by the buttons of the cockpit, places by `set_capacity`, dates by the cockpit's programme.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
+
+from events.cms.catalogue import in_three
+from events.programme.models import Event, Session
+from home.models import User
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class HourInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+def staff() -> QuerySet[User]:
+    """Accounts that may run events."""
+    runs = Q(groups__permissions__codename="run_event") | Q(user_permissions__codename="run_event")
+    return (
+        User.objects.filter(runs | Q(is_superuser=True), is_active=True)
+        .distinct()
+        .order_by("last_name", "email")
+    )
+
+
+class EventForm(WagtailAdminModelForm):
+    """Facts of an event that is there already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "team" in self.fields:
+            self.fields["team"] = forms.ModelMultipleChoiceField(
+                staff(), label=self.fields["team"].label, required=False, widget=forms.CheckboxSelectMultiple
+            )
+            self.initial["team"] = list(self.instance.team.all()) if self.instance.pk else [self.for_user]
+
+    def clean_team(self) -> Any:
+        """Who sees only events of their own must not lock themselves out."""
+        team, by = self.cleaned_data["team"], self.for_user
+        if by and not by.has_perm("events.see_all_events") and by not in team:
+            raise ValidationError(
+                _("You would no longer see this event: somebody else has to take you off its team.")
+            )
+        return team
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean()
+        opens, closes = given.get("opens_at"), given.get("closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("closes_at", _("Registration closes before it opens."))
+        return given
+
+
+class NewEventForm(EventForm):
+    """A new event comes with the day and hours of its first session: four fields are enough."""
+
+    date = forms.DateField(label=gettext_lazy("Date"), widget=DayInput, required=False)
+    start = forms.TimeField(label=gettext_lazy("Begins at"), widget=HourInput, required=False)
+    end = forms.TimeField(label=gettext_lazy("Ends at"), widget=HourInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        missing = [name for name in ("date", "start", "end") if not given.get(name)]
+        if 0 < len(missing) < 3:
+            for name in missing:
+                if name not in self.errors:
+                    self.add_error(name, _("Give date, beginning and end together; or none of them."))
+        return given
+
+    def session(self, event: Event) -> Session | None:
+        """The first session that the form tells, not kept yet."""
+        given = self.cleaned_data
+        if not given.get("date"):
+            return None
+        return Session(
+            event=event, date=given["date"], start=given["start"], end=given["end"], zone=event.zone
+        )
+
+
+_WORDS = ObjectList(
+    [
+        HelpPanel(
+            gettext_lazy(
+                "Title and lead are what mails, calendars, the door and certificates say. "
+                "The text of the page is written on the page."
+            )
+        ),
+        in_three("title"),
+        in_three("lead"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("source_language")]),
+        FieldRowPanel([FieldPanel("series"), FieldPanel("number")]),
+        FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
+    ],
+    heading=gettext_lazy("Facts"),
+)
+_REGISTRATION = [
+    FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+    FieldRowPanel([FieldPanel("waiting_list"), FieldPanel("offer_hours"), FieldPanel("invitation_only")]),
+]
+_TEAM = ObjectList(
+    [
+        HelpPanel(gettext_lazy("Only the team and the administrators see who is registered.")),
+        FieldPanel("team"),
+    ],
+    heading=gettext_lazy("Team"),
+)
+
+
+def edit_handler() -> TabbedInterface:
+    """The tabs for an event that is there."""
+    place = [
+        FieldPanel("venue"),
+        FieldPanel("zone"),
+        FieldRowPanel([FieldPanel("stream_url"), FieldPanel("join_url")]),
+    ]
+    return TabbedInterface(
+        [
+            _WORDS,
+            ObjectList(place, heading=gettext_lazy("Place")),
+            ObjectList(_REGISTRATION, heading=gettext_lazy("Registration")),
+            _TEAM,
+        ],
+        base_form_class=EventForm,
+    ).bind_to_model(Event)
+
+
+def new_handler() -> TabbedInterface:
+    """The tabs for a new event: when and where stand on the first."""
+    first = ObjectList(
+        [
+            *_WORDS.children[:2],
+            FieldRowPanel([FieldPanel("date"), FieldPanel("start"), FieldPanel("end")]),
+            FieldRowPanel([FieldPanel("venue"), FieldPanel("capacity")]),
+            *_WORDS.children[2:],
+        ],
+        heading=gettext_lazy("Facts"),
+    )
+    online = [FieldPanel("zone"), FieldRowPanel([FieldPanel("stream_url"), FieldPanel("join_url")])]
+    return TabbedInterface(
+        [
+            first,
+            ObjectList(_REGISTRATION, heading=gettext_lazy("Registration")),
+            ObjectList(online, heading=gettext_lazy("Online")),
+            _TEAM,
+        ],
+        base_form_class=NewEventForm,
+    ).bind_to_model(Event)

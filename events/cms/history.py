@@ -1,0 +1,58 @@
+"""What the desk writes in the audit log of an event: state, pages, exports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.log_actions import LogActionRegistry, LogFormatter, log
+
+from events.programme.models import Event
+from home.models import User
+
+PREFIX = "events.desk"
+
+
+class _Words(LogFormatter):
+    """The sentence, and the reason where one was given."""
+
+    def format_message(self, log_entry: Any) -> str:
+        why = log_entry.data.get("why", "")
+        if not why:
+            return str(self.message)
+        return _("%(act)s (reason: %(why)s)") % {"act": self.message, "why": why}
+
+
+class _Exported(LogFormatter):
+    label = gettext_lazy("Export registrations")
+
+    def format_message(self, log_entry: Any) -> str:
+        rows = int(log_entry.data.get("rows", 0))
+        words = ngettext("exported %(count)d registration", "exported %(count)d registrations", rows)
+        return words % {"count": rows}
+
+
+ACTIONS = {
+    "announced": (gettext_lazy("Announce an event"), gettext_lazy("was announced")),
+    "postponed": (gettext_lazy("Postpone an event"), gettext_lazy("was postponed")),
+    "cancelled": (gettext_lazy("Cancel an event"), gettext_lazy("was cancelled")),
+    "created": (gettext_lazy("Create an event"), gettext_lazy("was created")),
+    "edited": (gettext_lazy("Edit an event"), gettext_lazy("was edited")),
+    "pages": (gettext_lazy("Create the pages of an event"), gettext_lazy("pages were created")),
+    "corrected": (gettext_lazy("Correct a registration"), gettext_lazy("was corrected")),
+}
+
+
+def register_actions(actions: LogActionRegistry) -> None:
+    """For the hook `register_log_actions`."""
+    for name, (label, message) in ACTIONS.items():
+        formatter = type("_Formatter", (_Words,), {"label": label, "message": message})
+        actions.register_action(f"{PREFIX}.{name}")(formatter)  # type: ignore[arg-type]
+    actions.register_action(f"{PREFIX}.exported")(_Exported)  # type: ignore[arg-type]
+
+
+def note(row: Any, action: str, *, by: User, why: str = "", **facts: Any) -> None:
+    """One line of the audit log; a registration is named by a reference, never by the person's name."""
+    label = str(row) if isinstance(row, Event) else f"{row.event.code} · {row.uuid.hex[:8]}"
+    log(row, f"{PREFIX}.{action}", user=by, title=label, data=facts | ({"why": why} if why else {}))
