@@ -3,10 +3,10 @@
 The one signal pair of the project that goes upwards: `home` asks, and every feature that keeps personal data
 answers for its own rows. A feature connects its receivers in its app's `ready()`:
 
-    @collect.connect
+    @receiver(collect)
     def _collected(sender: type[Subject], subject: Subject, **_more: Any) -> Part: ...
 
-    @erase.connect
+    @receiver(erase)
     def _erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, int]: ...
 
 `sender` is always `Subject`. `collect` is answered with a `Part`: the rows as plain dicts (what JSON can hold)

@@ -149,7 +149,10 @@ def _keep_for_later(message: Message, error: DeliveryError, at: datetime) -> Non
     wait = RETRIES[min(message.attempts, len(RETRIES)) - 1]
     state = _after_failure() if not error.for_good else Value(State.FAILED)
     _held(message).update(
-        state=state, next_attempt_at=at + wait, lease_until=None, last_error=str(error) or type(error).__name__
+        state=state,
+        next_attempt_at=at + wait,
+        lease_until=None,
+        last_error=str(error) or type(error).__name__,
     )
 
 

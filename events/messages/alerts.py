@@ -18,7 +18,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils.timezone import now
 
-
 MOST = 10_000
 """Characters of one alert."""
 
@@ -49,7 +48,11 @@ class ErrorMails(logging.Handler):
     def _text(self, record: logging.LogRecord, cause: str, at: datetime) -> str:
         """What, where, when, in the words of the log (its formatter hides secrets); no local variables."""
         request = getattr(record, "request_id", "")
-        lines = [cause, f"{at:%Y-%m-%d %H:%M:%S} UTC · {socket.gethostname()}", f"Request {request}" * bool(request)]
+        lines = [
+            cause,
+            f"{at:%Y-%m-%d %H:%M:%S} UTC · {socket.gethostname()}",
+            f"Request {request}" * bool(request),
+        ]
         return "\n".join([*filter(None, lines), "", self.format(record)[:MOST]])
 
 
@@ -67,7 +70,9 @@ def _write(name: str, cause: str, text: str, at: datetime) -> None:
 
     words: dict[str, Any] = {"subject": f"{settings.HOST}: {cause}"[:150], "text": text}
     for address in settings.ERROR_MAIL_TO:
-        queue("staff_alert", address, "en", about=f"error:{name}", occasion=f"{at:%Y-%m-%dT%H}", context=words)
+        queue(
+            "staff_alert", address, "en", about=f"error:{name}", occasion=f"{at:%Y-%m-%dT%H}", context=words
+        )
 
 
 def _write_apart(*said: Any) -> None:
@@ -77,4 +82,3 @@ def _write_apart(*said: Any) -> None:
         logging.getLogger(__name__).exception("An error could not be mailed")
     finally:
         connection.close()
-

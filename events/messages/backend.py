@@ -35,5 +35,7 @@ class OutboxBackend(BaseEmailBackend):
 def _kind(mail: EmailMessage) -> str:
     """Wagtail marks its notices as written by a machine, Django its alerts by a prefix; the rest is for an account."""
     machine = "Auto-Submitted" in mail.extra_headers
-    prefixed = bool(settings.EMAIL_SUBJECT_PREFIX) and str(mail.subject).startswith(settings.EMAIL_SUBJECT_PREFIX)
+    prefixed = bool(settings.EMAIL_SUBJECT_PREFIX) and str(mail.subject).startswith(
+        settings.EMAIL_SUBJECT_PREFIX
+    )
     return Message.Kind.STAFF_ALERT if machine or prefixed else Message.Kind.ACCOUNT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.dispatch import receiver
 from django.utils.timezone import now
 
 from events.messages.models import Message, MessageQuerySet
@@ -15,7 +16,7 @@ def _theirs(subject: Subject) -> MessageQuerySet:
     return Message.objects.filter(Q(to__in=subject.emails) | Q(about__in=subject.refs))
 
 
-@collect.connect
+@receiver(collect)
 def collected(sender: type[Subject], subject: Subject, **_more: Any) -> Part:
     """The mails that were written to them, with the facts each was made from."""
     return Part("mails", [_row(message) for message in _theirs(subject).order_by("pk")])
@@ -34,7 +35,7 @@ def _row(message: Message) -> dict[str, Any]:
     }
 
 
-@erase.connect
+@receiver(erase)
 def erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, int]:
     """Address, name and facts go, and what was not sent yet is taken back; that a mail was sent, and when, stays."""
     rows = list(_theirs(subject))

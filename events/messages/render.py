@@ -88,7 +88,9 @@ def mail_of(message: Message) -> EmailMessage:
     mail = EmailMessage(policy=POLICY)
     mail["Subject"] = letter.subject
     mail["From"] = settings.MAIL_FROM
-    mail["To"] = sanitize_address(message.to, "utf-8")  # a domain in Arabic letters has another name on the wire
+    mail["To"] = sanitize_address(
+        message.to, "utf-8"
+    )  # a domain in Arabic letters has another name on the wire
     mail["Date"] = format_datetime(now())
     mail["Message-ID"] = message.message_id
     mail["Content-Language"] = message.language

@@ -58,11 +58,14 @@ def words_of(message: Message, *, masked: bool = False) -> dict[str, Any]:
     if facts.get("held_until"):
         words["deadline"] = moment_in_words(facts["held_until"], _zone(facts), language)
     if "before" in facts:
-        words["before"] = event_words({**facts["before"], "event": {"place": facts["before"].get("place")}}, language)
+        words["before"] = event_words(
+            {**facts["before"], "event": {"place": facts["before"].get("place")}}, language
+        )
     if "registrations" in facts:
         words["tickets"] = [_ticket_words(each, language, masked) for each in facts["registrations"]]
     if "certificate" in facts:
-        words["certificate"] = certificate_words(facts["certificate"], masked=masked)
+        words["certificate"] = certificate_words(facts["certificate"])
+        words["certificate_url"] = f"{words['own_url']}attestation/{facts['certificate']['code']}.pdf"
     words["rank"] = facts.get("rank")
     words["why"] = facts.get("why", "")
     return words
@@ -112,7 +115,7 @@ def link_words(link: Mapping[str, Any], *, masked: bool = False) -> dict[str, st
     return {"own_url": own, "give_back_url": f"{own}annuler/"}
 
 
-def certificate_words(certificate: Mapping[str, Any], *, masked: bool = False) -> dict[str, str]:
+def certificate_words(certificate: Mapping[str, Any]) -> dict[str, str]:
     """The number of a certificate, and the page where anybody checks it."""
     code = str(certificate.get("code", ""))
     return {"number": str(certificate.get("number", "")), "check_url": links.absolute(f"/V/{code}")}

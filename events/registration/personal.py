@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
+from django.dispatch import receiver
 from django.utils.timezone import now
 from wagtail.models import ModelLogEntry
 
@@ -22,7 +23,7 @@ def _theirs(subject: Subject) -> RegistrationQuerySet:
     )
 
 
-@collect.connect
+@receiver(collect)
 def collected(sender: type[Subject], subject: Subject, **_more: Any) -> Part:
     """Their registrations with tickets and moves, and the bookings they made for others."""
     rows = _theirs(subject).select_related("event", "booking").prefetch_related("tickets", "moves")
@@ -56,7 +57,7 @@ def _row(registration: Registration) -> dict[str, Any]:
     }
 
 
-@erase.connect
+@receiver(erase)
 def erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, int]:
     """Names, addresses and words go; states, dates and codes stay. A place at a coming event is given back first."""
     rows = list(_theirs(subject).select_related("event").order_by("pk"))

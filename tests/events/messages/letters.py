@@ -61,7 +61,10 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "event_cancelled": {"why": "La salle est inondée."},
 }
 PLAIN = {
-    "account": {"subject": "Votre code", "text": "Votre code :\n\n123-456\n\nhttps://debats.example/fr/compte/"},
+    "account": {
+        "subject": "Votre code",
+        "text": "Votre code :\n\n123-456\n\nhttps://debats.example/fr/compte/",
+    },
     "staff_alert": {"subject": "ValueError at views.py:12", "text": "Traceback:\n  File <x>"},
     "test": {},
 }

@@ -56,7 +56,9 @@ def test_a_mail_is_gone_with_the_transaction_that_wrote_it():
 
 
 def test_writing_a_mail_costs_two_statements():
-    with CaptureQueriesContext(connection, ) as statements:
+    with CaptureQueriesContext(
+        connection,
+    ) as statements:
         queue("test", "a@demo.example", "fr", about="test", context={})
 
     assert len([s for s in statements if "SAVEPOINT" not in s["sql"]]) == 2

@@ -40,13 +40,16 @@ class Command(BaseCommand):
         message = Message(kind=Message.Kind.TEST, to=address, language=language)
         try:
             server.open()
+            server.connection.ehlo_or_helo_if_needed()
             self._say("The server takes the sender.", server.connection.mail(sender()))
             self._say("The server takes the address.", server.connection.rcpt(address))
             self._say("The server takes the mail.", server.connection.data(mail_of(message).as_bytes()))
             server.close()
         except (OSError, ValueError) as error:
             raise CommandError(f"The mail could not be sent. {said_by(error)}") from error
-        self.stdout.write(self.style.SUCCESS(f"Sent as {message.message_id}: look into the mailbox of {address}."))
+        self.stdout.write(
+            self.style.SUCCESS(f"Sent as {message.message_id}: look into the mailbox of {address}.")
+        )
 
     def _say(self, meaning: str, answer: tuple[int, bytes]) -> None:
         code, said = answer
