@@ -11,3 +11,7 @@ class HomeConfig(AppConfig):
         from home.checks import check_zones
 
         checks.register(check_zones)
+
+        from home.pagecache import watch_site
+
+        watch_site()

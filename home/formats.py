@@ -6,6 +6,7 @@ markup. Patterns stand here and not in the catalogues, since they are facts of a
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -24,6 +25,7 @@ _ON = {"fr": "{day}, {times}", "ar": "{day}، {times}", "en": "{day}, {times}"}
 _DAYS = {"fr": "du {first} au {last}", "ar": "من {first} إلى {last}", "en": "{first} to {last}"}
 _MOROCCO = {"fr": "heure du Maroc", "ar": "بتوقيت المغرب", "en": "Morocco time"}
 _IN_ZONE = {"fr": "{words} (heure du Maroc)", "ar": "{words} (بتوقيت المغرب)", "en": "{words} (Morocco time)"}
+_BEFORE, _AFTER = re.compile(r" (?=[:;!?»%€])"), re.compile(r"(?<=«) ")
 _DIRHAM = {"fr": "{amount}\u00a0DH", "ar": "{amount}\u00a0درهم", "en": "MAD\u00a0{amount}"}
 
 
@@ -126,6 +128,11 @@ def money(amount: Decimal | int, currency: str = "MAD", language: str | None = N
         )
     figures = format_decimal(amount, "#,##0" if whole else "#,##0.00", locale=locale)
     return _DIRHAM[language or current()].format(amount=figures)
+
+
+def french_spaces(words: str) -> str:
+    """No line begins with the question mark: French puts a space before it, which must not break."""
+    return _BEFORE.sub("\u00a0", _AFTER.sub("\u00a0", words))
 
 
 def _whole(locale: str) -> str:

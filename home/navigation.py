@@ -29,6 +29,11 @@ class Translation:
         return str(Language(self.code).label)
 
     @property
+    def short(self) -> str:
+        """What stands for it where there is no room."""
+        return {"fr": "FR", "ar": "ع", "en": "EN"}[self.code]
+
+    @property
     def is_current(self) -> bool:
         return self.code == current()
 

@@ -11,7 +11,7 @@ import hashlib
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from home.languages import CODES
 
@@ -35,7 +35,9 @@ NOBODYS_QUESTIONS = re.compile(r"(^|&)(utm_\w+|fbclid|gclid)=[^&]*")
 STAMP = "pages:stamp"
 
 Filler = Callable[[str], str]
+FillerOfMany = Callable[[list[str]], dict[str, str]]
 _fillers: dict[str, Filler] = {}
+_fillers_of_many: dict[str, FillerOfMany] = {}
 
 
 def keep(response: HttpResponseBase) -> None:
@@ -66,14 +68,49 @@ def watch(*kinds: type[models.Model], created_too: bool = True) -> None:
             )
 
 
+def watch_site() -> None:
+    """Forget when what stands on every page changes, and when a page is published, withdrawn, moved or deleted.
+
+    Not when a page is saved: drafts and autosaves are no news to visitors.
+    """
+    from wagtail import signals
+    from wagtail.models import Locale, Page, PageViewRestriction, Site
+
+    from home.models import File, Picture, SiteSettings, Theme
+
+    watch(SiteSettings, Theme, Picture, File, Site, Locale, PageViewRestriction)
+    post_delete.connect(_changed, sender=Page, dispatch_uid="pagecache of deleted pages")
+    published = (signals.page_published, signals.page_unpublished, signals.post_page_move, signals.page_slug_changed)
+    for signal in published:
+        signal.connect(_changed, dispatch_uid="pagecache of pages")
+
+
 def register_hole(name: str, filler: Filler) -> None:
-    """The function that gives the text of this hole, safe for HTML, without a query."""
+    """The function that gives the text of this hole, safe for HTML; it may ask the database once in five seconds."""
     _fillers[name] = filler
 
 
+def register_holes(name: str, filler: FillerOfMany) -> None:
+    """The same for holes that stand many on a page: all of one page are asked for at once."""
+    _fillers_of_many[name] = filler
+
+
 def fill(name: str, about: str) -> str:
-    filler = _fillers.get(name)
-    return filler(about) if filler else ""
+    return fill_all([(name, about)])[name, about]
+
+
+def fill_all(holes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The texts of these holes."""
+    wanted = dict.fromkeys(holes)
+    texts = {(name, about): "" for name, about in wanted}
+    for name, filler in _fillers_of_many.items():
+        abouts = [about for hole, about in wanted if hole == name]
+        if abouts:
+            texts |= {(name, about): text for about, text in filler(abouts).items()}
+    for name, about in wanted:
+        if name in _fillers:
+            texts[name, about] = _fillers[name](about)
+    return texts
 
 
 class Holes:
@@ -100,10 +137,8 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         key = _key(request)
-        if key is None:
-            return self.get_response(request)
-        value, since = _stamp()
-        kept = cache.get(key)
+        value, since = _stamp() if key else ("", 0.0)
+        kept = cache.get(key) if key else None
         if kept and kept["stamp"] == value and kept["until"] > time.time():
             return _answer(request, kept)
         request.holes = holes = Holes()  # type: ignore[attr-defined]
@@ -111,13 +146,13 @@ class PageCacheMiddleware:
         if not isinstance(response, HttpResponse):
             return response
         pieces = holes.pieces(response.content) if holes.used else [response.content]
-        if request.method == "GET" and _may_be_kept(response):
+        if key and request.method == "GET" and _may_be_kept(response):
             patch_vary_headers(response, ["Cookie"])
             patch_cache_control(response, private=True, no_cache=True)
             _keep(key, pieces, response, value, since)
         if holes.used:
-            response.content = _filled(pieces)
-            response.headers.pop("Content-Length", None)
+            response.content = _filled(pieces, request.path[1:3])
+            response.headers["Content-Length"] = str(len(response.content))
         return response
 
 
@@ -155,8 +190,7 @@ def _keep(key: str, pieces: list[bytes], response: HttpResponse, stamp: str, sin
 
 
 def _answer(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
-    with override(request.path[1:3]):
-        content = _filled(kept["pieces"])
+    content = _filled(kept["pieces"], request.path[1:3])
     response = HttpResponse(b"" if request.method == "HEAD" else content)
     for name, value in kept["headers"]:
         response.headers[name] = value
@@ -165,11 +199,18 @@ def _answer(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
     return response
 
 
-def _filled(pieces: list[bytes]) -> bytes:
-    texts = list(pieces[::3])
-    for number, (name, about) in enumerate(zip(pieces[1::3], pieces[2::3], strict=True)):
-        texts[number] += fill(name.decode(), about.decode()).encode()
-    return b"".join(texts)
+def _filled(pieces: list[bytes], language: str) -> bytes:
+    holes = [
+        (name.decode(), about.decode()) for name, about in zip(pieces[1::3], pieces[2::3], strict=True)
+    ]
+    if not holes:
+        return pieces[0]
+    with override(language if language in CODES else get_language()):
+        texts = fill_all(holes)
+    filled = [pieces[0]]
+    for hole, text in zip(holes, pieces[3::3], strict=True):
+        filled += (texts[hole].encode(), text)
+    return b"".join(filled)
 
 
 def _stamp() -> tuple[str, float]:

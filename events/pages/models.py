@@ -106,7 +106,6 @@ class EventPage(PageOfEvent):
     language = models.CharField(max_length=2, choices=Language.choices, editable=False)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
-    template = "events/event_page.html"
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [
@@ -162,12 +161,20 @@ class EventPage(PageOfEvent):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        if self.event.state == Event.State.DRAFT:
+            return []
+        urls: list[dict[str, Any]] = super().get_sitemap_urls(request)
+        return urls
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | facts_of(self.event)
 
 
 class DebatePage(EventPage):
+    template = "events/event_page.html"  # Wagtail does not look for it on the abstract class
+
     class Meta(EventPage.Meta):
         abstract = False
         verbose_name = _("debate page")
@@ -175,6 +182,8 @@ class DebatePage(EventPage):
 
 
 class WorkshopPage(EventPage):
+    template = "events/event_page.html"  # Wagtail does not look for it on the abstract class
+
     class Meta(EventPage.Meta):
         abstract = False
         verbose_name = _("workshop page")

@@ -31,7 +31,9 @@ def home_events() -> dict[str, Any]:
         ahead = Event.objects.upcoming().filter(Q(state=Event.State.ANNOUNCED), invitation_only=False)
         first = ahead.select_related("venue", "series").first() if len(upcoming) > UPCOMING else None
     rest = [event for event in upcoming if event != first][:UPCOMING]
-    past = list(Event.objects.past().exclude(state=Event.State.CANCELLED).select_related("venue", "series")[:PAST])
+    past = list(
+        Event.objects.past().exclude(state=Event.State.CANCELLED).select_related("venue", "series")[:PAST]
+    )
     shown = cards([*([first] if first else []), *rest, *past], current())
     split = 1 if first else 0
     return {

@@ -90,7 +90,10 @@ def _people(text: str) -> list[dict[str, Any]]:
     people = Person.objects.public().matching(text).select_related("organisation")[:MOST]
     parts = {person.pk: person for person in people.prefetch_related("parts__event")}
     published = {
-        part.event for person in parts.values() for part in person.parts.all() if part.event.state != Event.State.DRAFT
+        part.event
+        for person in parts.values()
+        for part in person.parts.all()
+        if part.event.state != Event.State.DRAFT
     }
     urls = urls_of(published, current())
     return [
@@ -98,7 +101,9 @@ def _people(text: str) -> list[dict[str, Any]]:
             "person": person,
             "events": [
                 {"event": part.event, "url": urls[part.event.pk]}
-                for part in sorted(person.parts.all(), key=lambda part: part.event.starts_at or now(), reverse=True)
+                for part in sorted(
+                    person.parts.all(), key=lambda part: part.event.starts_at or now(), reverse=True
+                )
                 if part.event.pk in urls
             ],
         }

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from home.formats import french_spaces
 from home.languages import current, in_language
 from home.languages import spoken as spoken_language
 
@@ -18,6 +19,8 @@ register = template.Library()
 def own_words(row: Any, field: str) -> SafeString | str:
     """The row's words; where they are not in the page's language, marked with the one they are in."""
     words, code = in_language(row, field), spoken_language(row, field)
+    if code == "fr":
+        words = french_spaces(words)
     if not words or code == current():
         return words
     direction = "rtl" if code == "ar" else "ltr"

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("events.urls")),
     path("", include("certificates.urls")),
+    path("", include("home.urls")),
 ]
 
 urlpatterns += i18n_patterns(
@@ -28,3 +29,8 @@ urlpatterns += i18n_patterns(
     path("", include("events.urls_by_language")),
     path("", include(wagtail_urls)),
 )
+
+handler400 = "home.errors.bad_request"
+handler403 = "home.errors.permission_denied"
+handler404 = "home.errors.page_not_found"
+handler500 = "home.errors.server_error"
