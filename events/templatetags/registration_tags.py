@@ -18,10 +18,9 @@ from events.programme.models import Event
 from events.registration.forms import RegistrationForm, masked
 from events.registration.models import Registration
 from events.registration.stages import stage_of
-from events.registration.tickets import grouped
 from events.views.registration import form_name
-from events.views.visitors import known_visitor
-from home import pagecache
+from events.views.visitors import known_visitor, own_place
+from home import links, pagecache
 from home.idempotency import new_key
 from home.languages import current
 from home.models import SiteSettings
@@ -45,7 +44,8 @@ def registration_panel(context: Context, event: Event) -> SafeString:
     known = known_visitor(request) if request else None
     if known is None or not known.email:
         return hole(context, "registration", event.uuid)
-    return mark_safe(_panel(event, key=new_key(form_name(event)), known=known))  # noqa: S308 (a template)
+    html = _panel(event, key=new_key(form_name(event)), known=known, own=own_place(event, known))
+    return mark_safe(html)  # noqa: S308 (a template)
 
 
 @register.inclusion_tag("events/registration/privacy.html")
@@ -61,8 +61,9 @@ def mask(email: str) -> str:
 
 
 @register.filter
-def in_fours(code: str) -> str:
-    return grouped(code)
+def own_path(registration: Registration) -> str:
+    """The address of a registration's own page; only for who may have it."""
+    return links.own_path(registration.uuid, registration.link_version)
 
 
 def register_holes() -> None:
@@ -105,7 +106,9 @@ def _event(uuid: str) -> Event | None:
         return None
 
 
-def _panel(event: Event, *, key: str, known: Registration | None = None) -> str:
+def _panel(
+    event: Event, *, key: str, known: Registration | None = None, own: Registration | None = None
+) -> str:
     form = RegistrationForm()
-    context = {"event": event, "stage": stage_of(event), "form": form, "known": known}
+    context = {"event": event, "stage": stage_of(event), "form": form, "known": known, "own": own}
     return render_to_string(PANEL, context | {"form_key": mark_safe(key)})  # noqa: S308 (ours: signed, or the mark)

@@ -15,7 +15,7 @@ from events.registration.forms import PRIVACY_VERSION, RegistrationForm
 from events.registration.models import Booking, Registration
 from events.registration.stages import stage_of
 from events.views.acts import Act
-from events.views.visitors import has_proved, known_visitor
+from events.views.visitors import has_proved, known_visitor, own_place
 from home import limits
 from home.idempotency import FormKeyError, new_key, read_key
 from home.languages import current
@@ -59,12 +59,14 @@ def form_page(
 ) -> HttpResponse:
     """The page of the form; what was typed stands in it."""
     known = None if "other" in request.GET or form.is_bound else known_visitor(request)
+    known = known if known and known.email else None
     context = {
         "event": event,
         "stage": stage_of(event),
         "form": form,
         "form_key": new_key(form_name(event)),
-        "known": known if known and known.email else None,
+        "known": known,
+        "own": own_place(event, known) if known else None,
     }
     return render(request, "events/registration/register.html", context, status=status)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from events.programme.models import Event
 from events.registration.models import Registration
 from home import links
 from home.pagecache import KNOWN_VISITOR_COOKIE
@@ -25,6 +26,11 @@ def has_proved(request: HttpRequest, email: str) -> bool:
     """Whether somebody in this browser opened a link that was mailed to this address."""
     visitor = known_visitor(request)
     return visitor is not None and visitor.email == email != ""
+
+
+def own_place(event: Event, visitor: Registration) -> Registration | None:
+    """The live registration that the address of a known visitor has at this event."""
+    return event.registrations.live().filter(email=visitor.email).exclude(email="").first()
 
 
 def remember(response: HttpResponse, registration: Registration) -> None:

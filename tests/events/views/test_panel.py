@@ -160,3 +160,18 @@ def test_a_kept_page_is_filled_anew_for_everybody(client):
     assert keys[0] and keys[1] and keys[0] != keys[1]
     answer = client.post(f"/fr/inscription/{event.code}/", AMINA | {"key": keys[1]}, headers=OURS)
     assert answer.status_code == 302
+
+
+def test_who_has_a_place_already_is_led_to_it(client):
+    event = make_event()
+    registration = make_registration(event, email=AMINA["email"])
+    path = links.own_path(registration.uuid, 1)
+    client.get(path)
+    request = RequestFactory().get("/fr/")
+    request.COOKIES = {name: cookie.value for name, cookie in client.cookies.items()}
+
+    html = panel(event, request)
+
+    assert f'href="{path}"' in html and "<form" not in html
+    assert f'href="{path}"' in client.get(f"/fr/inscription/{event.code}/").content.decode()
+    assert "<form" in client.get(f"/fr/inscription/{event.code}/?other=1").content.decode()
