@@ -16,18 +16,19 @@ SUBSTITUTE = "\N{REPLACEMENT CHARACTER}"
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f")
 ISOLATES = frozenset("\u2066\u2067\u2068")
 CLOSES_ISOLATE = "\u2069"
+SPACES = frozenset(" \u00a0\u202f\u2009")
 # They turn what follows them round, also beyond their own line: a name may not do that to a certificate.
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\ufeff")
 
 
 def printable(text: str) -> str:
     """The text as it can be printed: no control characters, nothing that a font lacks."""
-    if text.isascii() and text.isprintable():
+    if (text.isascii() and text.isprintable()) or plain().issuperset(text):
         return text
-    text = unicodedata.normalize("NFC", _without_lone_surrogates(text))
+    text = _without_lone_surrogates(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    text = "".join(_kept(character) for character in text)
-    return "".join(_drawn(cluster) for cluster in _clusters(_balanced(text)))
+    text = _balanced("".join(_kept(character) for character in text))
+    return "".join(_drawn(cluster) for cluster in _clusters(unicodedata.normalize("NFC", text)))
 
 
 def _without_lone_surrogates(text: str) -> str:
@@ -39,7 +40,7 @@ def _kept(character: str) -> str:
     if character == "\n" or character in INVISIBLE:
         return character
     if character == "\t" or unicodedata.category(character) == "Zs":
-        return character if character in "\u00a0\u202f\u2009" else " "
+        return character if character in SPACES else " "
     return "" if character in OVERRIDES or unicodedata.category(character) == "Cc" else character
 
 
@@ -71,8 +72,11 @@ def _drawn(cluster: str) -> str:
     """The cluster as one of the fonts draws it: a mark of one font cannot stand on a letter of another."""
     if all(character in INVISIBLE or character == "\n" for character in cluster):
         return cluster
+    if not any(cluster[0] in font or cluster[0] in INVISIBLE for font in coverage()):
+        cluster = SUBSTITUTE + cluster[1:]
     font = max(coverage(), key=lambda drawn: (cluster[0] in drawn, sum(c in drawn for c in cluster)))
-    return "".join(c if c in font or c in INVISIBLE or c == "\n" else SUBSTITUTE for c in cluster)
+    kept = "".join(c for c in cluster if c in font or c in INVISIBLE or c == "\n")
+    return kept if len(kept) == len(cluster) else kept + SUBSTITUTE
 
 
 @cache
@@ -84,6 +88,14 @@ def coverage() -> tuple[frozenset[str], ...]:
         drawn = frozenset(_mapped(path.read_bytes()))
         families[family] = families.get(family, drawn) & drawn
     return tuple(families.values())
+
+
+@cache
+def plain() -> frozenset[str]:
+    """The characters that need no care: some font draws them, alone, as they are."""
+    drawn = frozenset().union(*coverage())
+    own = (c for c in drawn if unicodedata.category(c)[0] in "LNPS" and unicodedata.normalize("NFC", c) == c)
+    return frozenset(own) | SPACES
 
 
 def _mapped(font: bytes) -> Iterator[str]:

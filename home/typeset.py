@@ -13,7 +13,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from hashlib import sha256
-from typing import Any, Literal, TypeAlias
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal, TypeAlias, cast
 
 import typst
 
@@ -60,14 +62,7 @@ def typeset(
 
     Facts are texts, whole numbers, yes or no, lists and dictionaries of them; `made_at` is the date of the file.
     """
-    return typeset_source(
-        template_source(template),
-        facts,
-        language=language,
-        made_at=made_at,
-        attachments=attachments,
-        standards=standards,
-    )
+    return _compile(_place(template), facts, language, made_at, attachments, standards)
 
 
 def typeset_source(
@@ -80,9 +75,35 @@ def typeset_source(
     standards: Standards = ARCHIVED_AND_ACCESSIBLE,
 ) -> bytes:
     """As `typeset`, for a template that is kept elsewhere; it may use the files of `templates/pdf` and no others."""
+    _refuse_reaching_out(source)
+    return _compile(source.encode(), facts, language, made_at, attachments, standards)
+
+
+def template_source(template: str) -> str:
+    """The text of the template of this name in `templates/pdf`."""
+    return _place(template).read_text(encoding="utf-8")
+
+
+@cache
+def fingerprint(template: str) -> str:
+    """One sum over all that shapes a document of this template: its text, what it shares, Typst and the fonts."""
+    whole = sha256(version("typst").encode())
+    whole.update(template_source(template).encode())
+    for path in sorted([TEMPLATES / "house.typ", *FONTS.glob("*.ttf")]):
+        whole.update(sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _compile(
+    template: Path | bytes,
+    facts: Mapping[str, Any],
+    language: str,
+    made_at: datetime,
+    attachments: Sequence[Attachment],
+    standards: Standards,
+) -> bytes:
     if made_at.tzinfo is None:
         raise ValueError("made_at needs a time zone.")
-    _refuse_reaching_out(source)
     inputs = {
         "facts": json.dumps(_texts(facts)),
         "language": language,
@@ -90,7 +111,7 @@ def typeset_source(
     }
     try:
         pdf = _compiler().compile(
-            input=source.encode(),
+            input=cast(Any, template),  # the stub of Typst takes one kind or the other, not either
             format="pdf",
             sys_inputs=inputs,
             pdf_standards=list(standards),
@@ -103,21 +124,10 @@ def typeset_source(
     return pdf
 
 
-def template_source(name: str) -> str:
-    """The text of a template of `templates/pdf`."""
-    if not NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is not the name of a template.")
-    return (TEMPLATES / f"{name}.typ").read_text(encoding="utf-8")
-
-
-@cache
-def fingerprint(name: str) -> str:
-    """One sum over all that shapes a document of this template: its text, what it shares, Typst and the fonts."""
-    whole = sha256(typst.__version__.encode())
-    whole.update(template_source(name).encode())
-    for path in sorted([TEMPLATES / "house.typ", *FONTS.glob("*.ttf")]):
-        whole.update(sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+def _place(template: str) -> Path:
+    if not NAME.fullmatch(template):
+        raise ValueError(f"{template!r} is not the name of a template.")
+    return TEMPLATES / f"{template}.typ"
 
 
 def _texts(value: Any) -> Any:

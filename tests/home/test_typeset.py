@@ -188,7 +188,11 @@ def test_a_character_that_no_font_draws_is_seen_to_be_missing():
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(codec=None), max_size=40))
 def test_no_text_stops_a_document(text):
-    source = '#import "house.typ": *\n#show: body => house(facts.title, body)\n#given(facts.text) #strong(given-arabic(facts.text))'
+    source = """
+        #import "house.typ": *
+        #show: body => house(facts.title, body)
+        #given(facts.text) #strong(given-arabic(facts.text))
+    """
 
     assert from_source(source, title="Titre " + text, text=text).startswith(b"%PDF-")
 
