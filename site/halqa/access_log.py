@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +10,8 @@ from gunicorn.glogging import Logger
 
 from halqa.environment import log_is_json
 from halqa.logging import JsonLines, PlainLines
+
+HEALTH = {"/healthz", "/readyz"}
 
 
 class ServerLog(Logger):
@@ -28,6 +29,8 @@ class ServerLog(Logger):
         query = environ.get("QUERY_STRING", "")
         path = environ.get("RAW_URI") or environ.get("PATH_INFO", "") + (f"?{query}" if query else "")
         status = str(resp.status).split()[0]
+        if path in HEALTH and status == "200":
+            return  # asked every few seconds by who watches
         given = {name.lower(): value for name, value in resp.headers}
         self.access_log.info(
             "%s %s %s",
@@ -40,4 +43,3 @@ class ServerLog(Logger):
                 "request_id": given.get("x-request-id", ""),
             },
         )
-

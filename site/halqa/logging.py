@@ -31,7 +31,7 @@ SECRET_VALUES = re.compile(
 OWN_LINK = re.compile(r"\b[a-z2-7]{26}\.[a-z2-7]{26}\b", re.IGNORECASE)
 CREDENTIALS = re.compile(r"(\w+://)[^/\s:@]+:[^/\s@]+@")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-EXTRAS = ("status", "path", "method", "seconds", "event", "message_uuid", "kind")
+EXTRAS = ("request_id", "status", "path", "method", "seconds", "event", "message_uuid", "kind")
 
 
 def masked(text: str) -> str:
@@ -40,6 +40,14 @@ def masked(text: str) -> str:
     text = OWN_LINK.sub("…", text)
     text = CREDENTIALS.sub(r"\1…@", text)
     return SECRET_VALUES.sub(r"\1…", text)
+
+
+class NameRequest(logging.Filter):
+    """Lets each line carry the id of the request it was written in."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = getattr(record, "request_id", "") or request_id.get()
+        return True
 
 
 class PlainLines(logging.Formatter):
@@ -59,12 +67,9 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": masked(record.getMessage()),
         }
-        identity = getattr(record, "request_id", "") or request_id.get()
-        if identity:
-            said["request_id"] = identity
         for name in EXTRAS:
-            if hasattr(record, name):
-                value = getattr(record, name)
+            value = getattr(record, name, "")
+            if value != "":
                 said[name] = value if isinstance(value, int | float) else masked(str(value))
         if record.exc_info and record.exc_info[0] is not None:
             said["exception"] = record.exc_info[0].__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -21,7 +22,7 @@ def prepare(say: Say) -> None:
     try:
         _migrate(say)
         if not settings.DEBUG:
-            call_command("collectstatic", interactive=False, verbosity=0)
+            _gather_static(say)
         if settings.DEMO:
             _fill(say)
     finally:
@@ -33,6 +34,29 @@ def _migrate(say: Say) -> None:
     if waiting:
         say(f"Preparing the database ({len(waiting)} steps; about a minute on the first start) …")
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _gather_static(say: Say) -> None:
+    """Static files under names of their content, compressed: half a minute, so only when one has changed."""
+    stamp = settings.VAR_DIR / "static.stamp"
+    wanted = _stamp_of_static()
+    if stamp.exists() and stamp.read_text() == wanted and settings.STATIC_ROOT.exists():
+        return
+    say("Gathering static files …")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted)
+
+
+def _stamp_of_static() -> str:
+    """Changes with our own files and with the versions of the packages that bring others."""
+    digest = hashlib.sha256((settings.BASE_DIR / "constraints.txt").read_bytes())
+    for folder in settings.STATICFILES_DIRS:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                digest.update(
+                    f"{path.relative_to(folder)}:".encode() + hashlib.sha256(path.read_bytes()).digest()
+                )
+    return digest.hexdigest()
 
 
 def _fill(say: Say) -> None:
@@ -50,21 +74,23 @@ def _fill(say: Say) -> None:
     say("Filling the site with demo content …")
     begun.touch()
     # a program of its own: it typesets, and the supervisor is forked later
-    subprocess.run([sys.executable, "manage.py", "demo"], cwd=settings.BASE_DIR, check=True)  # noqa: S603
+    subprocess.run([sys.executable, "manage.py", "demo"], cwd=settings.BASE_DIR, check=True)
     begun.unlink()
 
 
 def welcome(address: str) -> str:
     """The addresses to visit and, in the demo, who to be."""
+    if settings.PRODUCTION:
+        return f"Halqa is ready at {settings.BASE_URL}/."
     lines = [
         "",
         "Halqa is ready.",
-        f"  Website    {settings.BASE_URL}/",
-        f"  Back office {settings.BASE_URL}/admin/",
+        f"  Website      {settings.BASE_URL}/",
+        f"  Back office  {settings.BASE_URL}/admin/",
+        *accounts(),
+        "",
+        f"It listens on {address}; Ctrl-C stops it, and nothing is lost.",
     ]
-    if not settings.PRODUCTION:
-        lines += ["", *accounts()]
-        lines += ["", f"It listens on {address}; Ctrl-C stops it, and nothing is lost."]
     return "\n".join(lines)
 
 

@@ -12,6 +12,7 @@ import socket
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
@@ -81,11 +82,11 @@ class Worker:
             if self._is_due(name):
                 self._swept[name] = self._clock()
                 self._beat(name)
-                self._attempt(name, lambda path=path: import_string(path)())
+                self._attempt(name, partial(_sweep, path))
         if not self.stopping and self._chores_are_due():
             self._beat("chores")
             for name, (chore, every) in CHORES.items():
-                self._attempt(name, lambda name=name, chore=chore, every=every: _begun(name, chore, every))
+                self._attempt(name, partial(_begun, name, chore, every))
             self._beat()
         close_old_connections()
 
@@ -145,6 +146,11 @@ class Worker:
         except DatabaseError:
             logger.warning("The worker could not take back its sign.")
         connections.close_all()
+
+
+def _sweep(path: str) -> int:
+    done: int = import_string(path)()
+    return done
 
 
 def _begun(name: str, chore: Callable[[], int], every: timedelta) -> int:

@@ -5,6 +5,11 @@ import os
 os.environ.setdefault("HALQA_ENV", "development")
 
 from halqa.settings import *  # noqa: F403
+from halqa.settings import STORAGES
+
+# static files as they are: to gather and compress them takes longer than the test
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
 
 
 class NoMigrations:

@@ -10,7 +10,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = "sh make cat cksum tail grep dirname id sleep cp mkdir rm chmod env".split()
+TOOLS = [
+    "sh",
+    "make",
+    "cat",
+    "cksum",
+    "tail",
+    "grep",
+    "dirname",
+    "id",
+    "sleep",
+    "cp",
+    "mkdir",
+    "rm",
+    "chmod",
+    "env",
+]
 STAND_IN = """#!/bin/sh
 case "$*" in
 *"version_info < (3, 11)"*) exit {too_old} ;;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import logging
 import os
 import socket
 import sys
@@ -17,14 +18,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from halqa import preparation
+from halqa.environment import log_is_json
 from halqa.supervision import Child, Supervisor
 from halqa.worker import Worker
 
+logger = logging.getLogger("halqa.serve")
 ASK_EVERY = 0.3
 
 
 class Command(BaseCommand):
-    help = "Starts the web server and the worker, starts again what dies, and stops both on Ctrl-C or SIGTERM."
+    help = (
+        "Starts the web server and the worker, starts again what dies, and stops both on Ctrl-C or SIGTERM."
+    )
     requires_system_checks = ()  # each child makes them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,24 +39,31 @@ class Command(BaseCommand):
             help="first migrate, gather static files (production), and fill an empty demo (elsewhere)",
         )
         parser.add_argument("--only", choices=["web", "worker"], help="start one of the two")
-        parser.add_argument("--reload", action="store_true", help="for developers: follow changes in the code")
+        parser.add_argument(
+            "--reload", action="store_true", help="for developers: follow changes in the code"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         only, address = options["only"], os.environ.get("HALQA_BIND") or "127.0.0.1:8000"
+        say: Callable[[str], object] = logger.info if log_is_json() else self.stdout.write
         if only != "worker":
             ask_for(address)
         if options["prepare"]:
-            preparation.prepare(self.stdout.write)
+            preparation.prepare(say)
         children = []
         if only != "worker":
             web = serve_following_the_code if options["reload"] else serve_the_web
             children.append(Child("The web server", web))
         if only != "web":
             children.append(Child("The worker", lambda: Worker().run_until_told()))
-        welcome = Welcome(address, lambda: self.stdout.write(preparation.welcome(address)))
-        connections.close_all()
-        Supervisor(children, each_turn=welcome.look if only != "worker" else lambda: None).run()
-        self.stdout.write("Halqa has stopped.")
+        welcome = Welcome(
+            address,
+            lambda: say(preparation.welcome(address)),
+            path="/healthz" if only else "/readyz",
+        )
+        welcome.said |= only == "worker"
+        Supervisor(children, each_turn=welcome.look).run()
+        say("Halqa has stopped.")
 
 
 def serve_the_web() -> None:
@@ -73,31 +85,34 @@ def serve_following_the_code() -> None:
 class Welcome:
     """Says once that the site can be visited."""
 
-    def __init__(self, address: str, say: Callable[[], None]) -> None:
-        self.address, self.say = address, say
+    def __init__(self, address: str, say: Callable[[], object], *, path: str = "/readyz") -> None:
+        self.address, self.say, self.path = address, say, path
         self.said = address.startswith("unix:")
         self.ask_at = time.monotonic() + 1
+        self.give_up_at = time.monotonic() + 120
 
     def look(self) -> None:
+        connections.close_all()  # a death was perhaps mailed; no child may be born with a connection
         if self.said or time.monotonic() < self.ask_at:
             return
         self.ask_at = time.monotonic() + ASK_EVERY
-        if is_ready(self.address):
+        if answers(self.address, self.path):
             self.said = True
             self.say()
+        elif time.monotonic() > self.give_up_at:
+            self.said = True
+            logger.error("The site is not ready after two minutes; %s says why.", self.path)
 
 
-def is_ready(address: str) -> bool:
-    """Whether web server, database and worker all answer."""
+def answers(address: str, path: str) -> bool:
+    """Whether all that the page of health asks for is well."""
     host, port = parts_of(address)
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     visit = http.client.HTTPConnection(reachable, port, timeout=2)
     try:
-        visit.request("GET", "/readyz", headers={"Host": "localhost"})
+        visit.request("GET", path, headers={"Host": "localhost"})
         return visit.getresponse().status == 200
-    except OSError:
-        return False
-    except http.client.HTTPException:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         visit.close()
