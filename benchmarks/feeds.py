@@ -34,11 +34,12 @@ from events.calendar.models import FeedVersion
 from events.programme.actions import instants, save_session
 from events.programme.models import Event, Session
 
-WORDS = (
+TEXT = (
     "table ronde publique production propre bilan énergie eau déchets chimie entreprise région coût évité retour "
     "expérience modération journaliste médecin professeur architecte banque ministère association entrée libre places "
     "الماء الطاقة الصناعة النفايات الكيمياء المقاولة الجهة مائدة مستديرة تجربة مهندس طبيب أستاذ وزارة جمعية دخول حر"
-).split()  # noqa: SIM905 - words to choose from read better as a line
+)
+WORDS = TEXT.split()
 SOURCE = random.Random(7)  # the same programme at each run
 
 
