@@ -100,4 +100,5 @@ def accounts() -> list[str]:
         return []
     from halqa import demo
 
-    return ["", *demo.account_lines()]
+    lines: Callable[[], list[str]] = getattr(demo, "account_lines", list)
+    return ["", *lines()]
