@@ -15,6 +15,7 @@ from events.people.models import Person
 from events.registration import changes, facts, history, joining, letters, moves, rules
 from events.registration.models import Registration
 from events.registration.rules import RegistrationError
+from events.registration.states import State
 from home.folding import fold
 
 if TYPE_CHECKING:
@@ -89,7 +90,11 @@ def _send_elsewhere(
         registration.booking.save(update_fields=["contact_email"])
     changes.new_ticket(registration, at)
     history.note(registration, "address", by=by, why=why)
-    letters.tell_state(registration, f"address:{registration.link_version}")
+    occasion = f"address:{registration.link_version}"
+    if registration.state == State.CONFIRMED:
+        letters.tell(registration, "address_corrected", occasion)
+    else:
+        letters.tell_state(registration, occasion)
     return registration
 
 

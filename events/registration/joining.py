@@ -122,6 +122,8 @@ def _join(wish: _Wish, key: str) -> Registration:
     address = wish.person.address
     known = _live(event, address)
     if known is not None:
+        if known.booking.idempotency_key == key:
+            return known  # the other half of a double click was faster
         moves.hold_still(known)
         if known.is_live:
             return again(known, key)

@@ -1,0 +1,136 @@
+"""One of the processes of a race: eight threads that write at the same moment, each with its own connection.
+
+`test_races.py` starts several and talks to them in JSON lines: what each thread does and in which database, then
+"go", then what came of it. The `naive_…` acts are what a hurried programmer writes: look, then write, with neither
+guard nor transaction. They prove that the races are races.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT), str(ROOT / "site")]
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.db import connection, connections  # noqa: E402
+from wagtail.log_actions import registry  # noqa: E402
+
+from events.programme.models import Event  # noqa: E402
+from events.registration import actions  # noqa: E402
+from events.registration.models import Booking, Registration  # noqa: E402
+from events.registration.states import LIVE, OCCUPYING  # noqa: E402
+
+
+def main() -> None:
+    registry.scan_for_actions()  # a first import in eight threads at once is no part of the race
+    for line in sys.stdin:
+        race = json.loads(line)
+        connections.settings["default"]["NAME"] = race["database"]
+        print(json.dumps(_run(race["acts"])), flush=True)
+
+
+def _run(acts: list) -> list:
+    go, ready = threading.Event(), threading.Barrier(len(acts) + 1)
+    outcomes: list = [None] * len(acts)
+
+    def one(index: int, act: str, given: dict) -> None:
+        connection.ensure_connection()
+        ready.wait()
+        go.wait()
+        try:
+            outcomes[index] = {"done": ACTS[act](**given)}
+        except actions.RegistrationError as refused:
+            outcomes[index] = {"refused": str(refused)}
+        except Exception as error:
+            outcomes[index] = {"error": repr(error)}
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(index, *act)) for index, act in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    ready.wait()
+    print("ready", flush=True)
+    assert sys.stdin.readline().strip() == "go"
+    go.set()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def register(event: int, email: str, key: str) -> list:
+    person = actions.PersonGiven("Amina Alaoui", email)
+    registration = actions.register(Event.objects.get(pk=event), person, key=key)
+    return [registration.pk, str(registration.state), registration.already]
+
+
+def cancel(registration: int) -> str:
+    return str(actions.cancel(Registration.objects.get(pk=registration)).state)
+
+
+def accept(registration: int, at: str) -> str:
+    row = Registration.objects.get(pk=registration)
+    return str(actions.accept_offer(row, at=datetime.fromisoformat(at)).state)
+
+
+def sweep(at: str) -> int:
+    return actions.sweep(datetime.fromisoformat(at))
+
+
+def naive_register(event: int, email: str, key: str) -> list:
+    """Count, then insert."""
+    row = Event.objects.get(pk=event)
+    taken = Registration.objects.filter(event=row, state__in=OCCUPYING).count()
+    state = "confirmed" if taken < row.capacity else "waitlisted"
+    return [_naive_insert(row, email, key, state), state, False]
+
+
+def naive_once(event: int, email: str, key: str) -> list:
+    """Look whether key or address are known, then insert."""
+    known = Registration.objects.filter(event=event, email=email, state__in=LIVE).first()
+    if known or Booking.objects.filter(idempotency_key=key).exists():
+        return [known and known.pk, "confirmed", True]
+    return [_naive_insert(Event.objects.get(pk=event), email, key, "confirmed"), "confirmed", False]
+
+
+def _naive_insert(event: Event, email: str, key: str, state: str) -> int:
+    booking = Booking.objects.create(event=event, contact_name="A", contact_email=email, idempotency_key=key)
+    since = booking.created_at if state == "waitlisted" else None
+    return Registration.objects.create(
+        event=event, booking=booking, name="A", email=email, state=state, waiting_since=since
+    ).pk
+
+
+def naive_change(event: int, by: int) -> None:
+    """Read the counter, add, write it back."""
+    row = Event.objects.get(pk=event)
+    row.taken += by
+    row.save(update_fields=["taken"])
+
+
+def naive_move(registration: int, to: str) -> str:
+    """Read the state, and write another when it may."""
+    row = Registration.objects.get(pk=registration)
+    if row.state != "held":
+        raise actions.RegistrationError("too late")
+    Registration.objects.filter(pk=row.pk).update(state=to, held_for="", held_until=None)
+    return to
+
+
+ACTS = {
+    act.__name__: act
+    for act in (register, cancel, accept, sweep, naive_register, naive_once, naive_change, naive_move)
+}
+
+if __name__ == "__main__":
+    main()

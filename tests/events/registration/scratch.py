@@ -1,0 +1,70 @@
+"""Databases of a test's own, real ones that other processes can write to, copied from the empty test database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+from events.programme.models import Event
+from events.registration.models import Booking, Registration
+
+
+@contextmanager
+def scratch_database(name: str, folder: Path) -> Iterator[str]:
+    """The name of a new database; it is gone afterwards."""
+    made = _copy_sqlite(folder / name) if connection.vendor == "sqlite" else _copy_postgresql(name)
+    try:
+        yield made
+    finally:
+        if connection.vendor == "postgresql":
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{made}" WITH (FORCE)')
+
+
+@contextmanager
+def used(name: str) -> Iterator[None]:
+    """Meanwhile this process reads and writes that database."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def drop_promises() -> None:
+    """Take the database's own promises away: what is left is what the code alone keeps."""
+    plain = Booking._meta.get_field("idempotency_key").clone()
+    plain._unique = False
+    plain.set_attributes_from_name("idempotency_key")
+    plain.model = Booking
+    with connection.schema_editor() as editor:
+        for model, name in [
+            (Event, "event_never_oversold"),
+            (Registration, "one_live_registration_per_address"),
+        ]:
+            promise = next(one for one in model._meta.constraints if one.name == name)
+            editor.remove_constraint(model, promise)
+        editor.alter_field(Booking, Booking._meta.get_field("idempotency_key"), plain)
+
+
+def _copy_sqlite(path: Path) -> str:
+    connection.ensure_connection()
+    with sqlite3.connect(path) as copy:
+        connection.connection.backup(copy)
+    copy.close()
+    return str(path)
+
+
+def _copy_postgresql(name: str) -> str:
+    template = connection.settings_dict["NAME"]
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{template}_{name}" TEMPLATE "{template}"')
+    return f"{template}_{name}"

@@ -1,0 +1,49 @@
+"""A process that dies at any statement leaves nothing half done and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.events.registration.scratch import scratch_database
+
+pytestmark = pytest.mark.django_db(transaction=True)  # so that there is a test database to copy
+
+
+def killed_everywhere(scene: str, folder: Path) -> list[dict]:
+    """What was found after each kill; the last act of the list came to its end alive."""
+    with scratch_database(scene, folder) as database:
+        run = subprocess.run(
+            [sys.executable, "-m", "tests.events.registration.killer", database, scene],
+            capture_output=True,
+            text=True,
+            env=os.environ | {"HALQA_VAR_DIR": str(folder)},
+            cwd=Path(__file__).parents[3],
+            timeout=300,
+        )
+    assert run.returncode == 0, run.stderr
+    return [json.loads(line) for line in run.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("scene", "statements"),
+    [("registering", 15), ("waiting", 15), ("cancelling", 15), ("sweeping", 40), ("calling_off", 30)],
+)
+def test_a_process_killed_at_any_statement_breaks_no_promise(scene, statements, tmp_path):
+    found = killed_everywhere(scene, tmp_path)
+
+    assert [one for one in found if one["broken"]] == []
+    assert [one["killed"] for one in found] == [True] * (len(found) - 1) + [False]
+    assert len(found) > statements
+
+
+def test_a_process_killed_without_its_transaction_breaks_promises(tmp_path):
+    found = killed_everywhere("registering_without_a_transaction", tmp_path)
+
+    assert any("real" in problem for one in found for problem in one["broken"])
+    assert any("no mail" in problem for one in found for problem in one["broken"])
