@@ -176,9 +176,7 @@ def test_search_finds_the_people_and_place_of_an_event_but_no_draft(client):
     publish_pages(make_event(title_fr="Événement rare", state=Event.State.DRAFT))
 
     assert "/fr/debats/le-credit-vert/" in client.get("/fr/recherche/?q=alaoui").text
-    assert "rare" not in client.get("/fr/recherche/?q=rare").text.replace('value="rare"', "").replace(
-        "“rare”", ""
-    )
+    assert client.get("/fr/recherche/?q=rare").context["found"].count == 0
 
 
 @pytest.mark.parametrize("query", ["", "a", "%", "é" * 300, "q" * 81, "' OR 1=1 --", "<script>"])
