@@ -20,7 +20,7 @@ from events.pages.finding import EventPages, cards
 from events.pages.models import PageOfEvent
 from events.programme.models import Event
 from home.blocks import BodyBlock
-from home.languages import Language, in_language
+from home.languages import Language, current, in_language
 from home.pages import BasePage
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class TrainingPage(PageOfEvent):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
     template = "training/training_page.html"
+    shown_with: ClassVar[tuple[str, ...]] = ("locale", "course")
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [
@@ -85,7 +86,7 @@ class TrainingPage(PageOfEvent):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         taught = Event.objects.filter(cohort__course=self.course_id)
         coming = list(taught.upcoming().select_related("venue", "series"))
-        shown = cards(coming, self.locale.language_code)
+        shown = cards(coming, current())
         context |= {"course": self.course, "dates": shown}
         return context | facts_of(coming[0]) if coming else context
 
@@ -103,7 +104,9 @@ class PagesOfCourses(EventPages):
 
         courses: dict[int, list[int]] = {}
         keys = [event.pk for event in events if event.kind == Event.Kind.TRAINING]
-        for event, course in Cohort.objects.filter(event__in=keys).values_list("event", "course") if keys else ():
+        for event, course in (
+            Cohort.objects.filter(event__in=keys).values_list("event", "course") if keys else ()
+        ):
             courses.setdefault(course, []).append(event)
         if not courses:
             return []
