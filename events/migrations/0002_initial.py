@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0001_initial'),
-        ('home', '0002_homepage_standardpage_theme_file_picture_ratecount_and_more'),
+        ('home', '0002_ground'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
