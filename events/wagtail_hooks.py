@@ -12,9 +12,11 @@ from wagtail.snippets.models import register_snippet
 
 from events.cms import bulk, cockpit, desk, own, pages_panel, programme_panel, registrations_panel, today
 from events.cms import history as desk_history
+from events.cms import messages as mails
 from events.cms.catalogue import CatalogueGroup, OrganisationViewSet, PersonViewSet
 from events.cms.event_viewset import EventViewSet
 from events.cms.registration_viewset import RegistrationViewSet
+from events.messages.models import Message
 from events.people.models import Person
 from events.programme.models import Event
 from events.registration import history
@@ -24,13 +26,14 @@ from events.registration.models import Registration
 register_permission_policy(Event, own.TeamPolicy(Event))
 register_permission_policy(Person, own.TeamPolicy(Person))
 register_permission_policy(Registration, own.WrittenByActions(Registration))
+register_permission_policy(Message, own.WrittenByActions(Message))
 
 register_snippet(RegistrationViewSet)
 
 
 @hooks.register("register_admin_viewset")
 def event_viewsets() -> list[Any]:
-    return [EventViewSet(), PersonViewSet(), OrganisationViewSet(), CatalogueGroup()]
+    return [EventViewSet(), PersonViewSet(), OrganisationViewSet(), CatalogueGroup(), mails.MessageViewSet()]
 
 
 @hooks.register("register_admin_urls")
@@ -38,7 +41,7 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
     return desk.urls()
 
 
-for panel in (cockpit.facts_panel, programme_panel.panel, pages_panel.panel, registrations_panel.panel):
+for panel in (cockpit.facts_panel, programme_panel.panel, pages_panel.panel, registrations_panel.panel, mails.panel):
     hooks.register(desk.HOOK, panel)
 
 for action in bulk.ACTIONS:

@@ -40,6 +40,8 @@ ACTIONS = {
     "created": (gettext_lazy("Create an event"), gettext_lazy("was created")),
     "edited": (gettext_lazy("Edit an event"), gettext_lazy("was edited")),
     "pages": (gettext_lazy("Create the pages of an event"), gettext_lazy("pages were created")),
+    "mail_again": (gettext_lazy("Send a mail again"), gettext_lazy("was sent again")),
+    "mails_again": (gettext_lazy("Send failed mails again"), gettext_lazy("failed mails were sent again")),
     "corrected": (gettext_lazy("Correct a registration"), gettext_lazy("was corrected")),
 }
 

@@ -48,6 +48,14 @@ def server_of(url: str) -> EmailBackend:
     )
 
 
+def connected(server: EmailBackend) -> smtplib.SMTP:
+    """The open line to the server."""
+    server.open()
+    if server.connection is None:
+        raise smtplib.SMTPServerDisconnected("no connection")
+    return server.connection
+
+
 class PostOffice:
     """One connection to the mail server for a whole round, opened when the first mail needs it.
 
@@ -70,12 +78,12 @@ class PostOffice:
         if self._server is None:
             return
         try:
-            self._server.open()
+            line = connected(self._server)
         except (OSError, ValueError) as error:  # ValueError: a name or a certificate that makes no sense
             self._hang_up()
             raise DeliveryError(said_by(error), server_down=True) from error
         try:
-            self._server.connection.sendmail(sender(), [str(mail["To"])], mail.as_bytes())
+            line.sendmail(sender(), [str(mail["To"])], mail.as_bytes())
         except OSError as error:  # SMTPException is one
             if not isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
                 self._hang_up()

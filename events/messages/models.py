@@ -42,6 +42,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages that did not go out, or not yet: what can still be taken back."""
         return self.filter(state__in=(Message.State.QUEUED, Message.State.SENDING, Message.State.FAILED))
 
+    def matching(self, text: str) -> Self:
+        """Whose address or name contains the words."""
+        text = text.strip()
+        return self.filter(Q(to__icontains=text) | Q(name__icontains=text))
+
     def visible_to(self, user: User) -> Self:
         """Messages this account may read: all for who sees every event, else those of its events."""
         if not user.is_active:
@@ -82,7 +87,7 @@ class Message(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    to = models.EmailField(_("to"))
+    to = models.EmailField(_("recipient"))
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH

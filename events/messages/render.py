@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from functools import cache
 from typing import Any, cast
 
@@ -48,6 +48,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    reply_to: str
     picture: bytes = b""  # the QR code of the ticket, named by `cid:` in the HTML
     picture_id: str = ""
     method: Method | None = None
@@ -74,6 +75,7 @@ def letter_of(message: Message, *, masked: bool = False) -> Letter:
         return Letter(
             subject=_one_line(_rendered(f"emails/{message.kind}.subject.txt", words, escaped=False)),
             text=text,
+            reply_to=words["site"]["email"],
             html=_inliner().inline(_rendered(f"emails/{message.kind}.html", words, escaped=True)),
             picture=picture,
             picture_id=words.get("picture_id", ""),
@@ -91,6 +93,8 @@ def mail_of(message: Message) -> EmailMessage:
     mail["To"] = sanitize_address(
         message.to, "utf-8"
     )  # a domain in Arabic letters has another name on the wire
+    if letter.reply_to != parseaddr(settings.MAIL_FROM)[1]:
+        mail["Reply-To"] = letter.reply_to
     mail["Date"] = format_datetime(now())
     mail["Message-ID"] = message.message_id
     mail["Content-Language"] = message.language

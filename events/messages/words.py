@@ -27,7 +27,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-
 _LINKING = re.compile(r"(?<=\S)(?=[.:/@。．｡\uff0f\uff20][^\s])|(?<=[.:/@。．｡\uff0f\uff20])(?=\S)")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Hours:
     """When a session is, for `home.formats`."""
 
@@ -58,17 +58,26 @@ def words_of(message: Message, *, masked: bool = False) -> dict[str, Any]:
     if facts.get("held_until"):
         words["deadline"] = moment_in_words(facts["held_until"], _zone(facts), language)
     if "before" in facts:
-        words["before"] = event_words(
-            {**facts["before"], "event": {"place": facts["before"].get("place")}}, language
-        )
+        words["before"] = _what_differs(facts["before"], words, language)
     if "registrations" in facts:
         words["tickets"] = [_ticket_words(each, language, masked) for each in facts["registrations"]]
     if "certificate" in facts:
         words["certificate"] = certificate_words(facts["certificate"])
-        words["certificate_url"] = f"{words['own_url']}attestation/{facts['certificate']['code']}.pdf"
+        words["certificate_url"] = f"{words['own_url']}attestation/{facts['certificate']['number']}.pdf"
     words["rank"] = facts.get("rank")
     words["why"] = facts.get("why", "")
     return words
+
+
+def _what_differs(before: Mapping[str, Any], present: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The hours and the place that people were told before, where they are others now."""
+    told = event_words(
+        {"event": {"place": before.get("place", {})}, "sessions": before.get("sessions")}, language
+    )
+    return {
+        "when": told["when"] if told["when"] != present.get("when") else [],
+        "place": told["place"] if told["place"] != present.get("place") else "",
+    }
 
 
 def _ticket_words(facts: Mapping[str, Any], language: str, masked: bool) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def make_message(kind: str = "confirmation", language: str = "fr", **given: Any)
         if kind == "find_ticket":
             context = {"name": context["name"], "registrations": [context]}
         if kind == "event_changed":
-            context["before"] = {"place": context["event"]["place"], "sessions": context["sessions"]}
+            context["before"] = {"place": {"fr": "Villa des Arts"}, "sessions": context["sessions"]}
     about = given.pop("about", f"registration:{next(_numbers)}")
     message = queue(kind, to, language, about=about, context=context, event=event, **given)
     assert message is not None

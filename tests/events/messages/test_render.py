@@ -12,11 +12,14 @@ import zxingcpp
 from django.test import Client
 from django.urls import resolve
 from PIL import Image
+from wagtail.models import Site
 
 from events.messages import render
 from events.messages.models import Message
 from events.messages.render import letter_of, mail_of
+from home.models import SiteSettings
 from tests.events.messages.letters import make_debate, make_facts, make_message
+from tests.factories import make_registration, make_site
 
 pytestmark = pytest.mark.django_db
 KINDS, LANGUAGES = Message.Kind.values, ("fr", "ar", "en")
@@ -154,8 +157,6 @@ def test_the_links_of_a_mail_lead_somewhere():
 
 
 def test_the_own_link_of_a_mail_opens_the_registration_until_its_version_is_raised():
-    from tests.factories import make_registration
-
     registration = make_registration()
     message = make_message(context=make_facts(registration.event) | {
         "link": {"purpose": "registration", "uuid": str(registration.uuid), "version": 1}
@@ -216,6 +217,30 @@ def test_a_subject_is_one_line_even_if_a_title_is_not():
     mail = BytesParser(policy=policy.default).parsebytes(mail_of(make_message(event=event)).as_bytes())
     assert mail["Bcc"] is None
     assert len(mail["Subject"]) <= 180
+
+
+def test_a_change_says_what_was_told_before_and_only_where_it_differs():
+    event = make_debate()
+    text = letter_of(make_message("event_changed", event=event)).text
+    assert "Before: Villa des Arts" in text
+    assert text.count("Before") == 1
+
+    hours = make_facts(event)["sessions"][0] | {"start": "09:00", "end": "11:00"}
+    before = {"place": make_facts(event)["event"]["place"], "sessions": [hours]}
+    text = letter_of(
+        make_message("event_changed", event=event, context=make_facts(event, before=before))
+    ).text
+    assert "de 09:00 à 11:00" in text
+    assert text.count("Before") == 1
+
+
+def test_an_answer_goes_to_the_organisation():
+    assert mail_of(make_message("test"))["Reply-To"] is None
+
+    make_site()
+    site = Site.objects.get(is_default_site=True)
+    SiteSettings.objects.update_or_create(site=site, defaults={"email": "contact@cmpp.example"})
+    assert mail_of(make_message("test"))["Reply-To"] == "contact@cmpp.example"
 
 
 def test_an_event_without_hours_or_place_is_still_told():

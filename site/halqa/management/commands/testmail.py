@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
-from events.messages.delivery import said_by, sender, server_of
+from events.messages.delivery import connected, said_by, sender, server_of
 from events.messages.models import Message
 from events.messages.render import mail_of
 from home.languages import CODES, SOURCE
@@ -39,11 +39,11 @@ class Command(BaseCommand):
         self.stdout.write(f"{server.host}:{server.port}, {_secured(server.use_ssl, server.use_tls)}")
         message = Message(kind=Message.Kind.TEST, to=address, language=language)
         try:
-            server.open()
-            server.connection.ehlo_or_helo_if_needed()
-            self._say("The server takes the sender.", server.connection.mail(sender()))
-            self._say("The server takes the address.", server.connection.rcpt(address))
-            self._say("The server takes the mail.", server.connection.data(mail_of(message).as_bytes()))
+            line = connected(server)
+            line.ehlo_or_helo_if_needed()
+            self._say("The server takes the sender.", line.mail(sender()))
+            self._say("The server takes the address.", line.rcpt(address))
+            self._say("The server takes the mail.", line.data(mail_of(message).as_bytes()))
             server.close()
         except (OSError, ValueError) as error:
             raise CommandError(f"The mail could not be sent. {said_by(error)}") from error
