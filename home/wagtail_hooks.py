@@ -35,7 +35,7 @@ def main_menu(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in hidden]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)
 def summary(request: HttpRequest, items: list[Any]) -> None:
     """Counts of pages and pictures tell the desk nothing."""
     items.clear()

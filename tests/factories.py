@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
 
+from events.pages import create_pages
 from events.people.models import Organisation, Person
 from events.programme.actions import save_event, save_session
 from events.programme.models import Event, Session, Venue
 from events.registration.actions import PersonGiven, register
 from events.registration.models import Registration
+from halqa.founding import Founded, found
 from home.models import User
 
 _numbers = itertools.count(1)
@@ -93,3 +95,17 @@ def make_staff(
     for event in events:
         event.team.add(user)
     return User.objects.get(pk=user.pk)
+
+
+def make_site() -> Founded:
+    """Languages, home pages, lists and legal pages, as `manage.py found` makes them."""
+    return found()
+
+
+def publish_pages(event: Event, *languages: str) -> dict[str, Any]:
+    """The event's pages, by language; those of the languages (all by default) are published."""
+    pages = {page.locale.language_code: page for page in create_pages(event)}
+    for language, page in pages.items():
+        if not languages or language in languages:
+            page.save_revision().publish()
+    return pages

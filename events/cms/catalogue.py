@@ -42,6 +42,7 @@ class PersonViewSet(OwnViewSet):
     add_to_admin_menu = True
     list_display = ["__str__", Column("name_ar", label=_("Name in Arabic")), "organisation"]
     list_filter = ["is_public"]
+    together = ("organisation",)
     edit_handler = TabbedInterface([
         _tab(
             _("Who"),
@@ -118,6 +119,7 @@ class RoomViewSet(OwnViewSet):
     icon = "home"
     menu_label = _("Rooms")
     list_display = ["__str__", "venue", "capacity"]
+    together = ("venue",)
     edit_handler = ObjectList([FieldPanel("venue"), in_three("name"), FieldPanel("capacity")])
 
 

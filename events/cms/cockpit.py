@@ -48,7 +48,8 @@ def frame(request: HttpRequest, event: Event, panel: DeskPanel) -> dict[str, Any
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("events:index"), "label": _("Events")},
-            {"url": "" if panel.key == "facts" else desk_url(event), "label": event.title},
+            {"url": desk_url(event), "label": event.title},
+            {"url": "", "label": panel.title},
         ],
         "history_url": reverse("events:history", args=[event.pk]),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -57,9 +56,6 @@ class EventIndexView(OwnIndexView):
     """The list; its titles lead to the cockpit, or for who runs no events to the facts."""
 
     default_ordering = "-starts_at"
-
-    def get_base_queryset(self) -> QuerySet[Event]:
-        return super().get_base_queryset().select_related("venue", "series")
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -143,6 +139,7 @@ class EventViewSet(OwnViewSet):
     edit_view_class = EventEditView
     inspect_view_class = OwnInspectView
     filterset_class = EventFilters
+    together = ("venue",)
     inspect_view_enabled = True
     inspect_view_fields = [
         "title_fr", "title_ar", "title_en", "lead_fr", "kind", "state", "series", "number", "venue", "starts_at",

@@ -61,12 +61,15 @@ class WrittenByActions(TeamPolicy):
 class OwnIndexView(generic.IndexView):
     """A list searched by folded words where the model has them."""
 
+    together: tuple[str, ...] = ()
+    """Relations that the columns show: read with the rows, not one by one."""
+
     @property
     def is_searchable(self) -> bool:  # type: ignore[override]
         return hasattr(self.model._default_manager.all(), "matching")
 
     def get_base_queryset(self) -> QuerySet[Any]:
-        return seen_by(self.request.user, self.model)
+        return seen_by(self.request.user, self.model).select_related(*self.together)
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         words = self.search_query.replace("\0", "")[:100]
@@ -121,6 +124,12 @@ class OwnViewSet(ModelViewSet):
     list_per_page = 50
     left_out: frozenset[str] = frozenset({"usage"})
     """Screens that this model does not have: lists of what refers to a row name other people's rows."""
+
+    together: tuple[str, ...] = ()
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        known: dict[str, Any] = super().get_index_view_kwargs(**kwargs)
+        return known | {"together": self.together}
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         known: dict[str, Any] = super().get_common_view_kwargs(**kwargs)

@@ -58,9 +58,7 @@ class RegistrationIndexView(OwnIndexView, snippets.IndexView):
 
     default_ordering = "-created_at"
 
-    def get_base_queryset(self) -> QuerySet[Registration]:
-        rows: QuerySet[Registration] = seen_by(self.request.user, Registration)
-        return rows.select_related("event", "booking")
+    together = ("event", "booking")
 
     @cached_property
     def columns(self) -> list[Any]:

@@ -15,8 +15,8 @@ from events.cms.desk import desk_url, panels_for
 from events.programme.models import Event
 from home.models import User
 
-KEPT = ("WorkflowObjectsToModeratePanel", "UserObjectsInWorkflowModerationPanel", "RecentEditsPanel")
-"""Wagtail's own panels that stay."""
+KEPT = ("WorkflowObjectsToModeratePanel",)
+"""Of Wagtail's own panels, what waits for somebody stays."""
 
 
 class TodayPanel(Component):

@@ -1,20 +1,23 @@
 """Every address of the site; docs/addresses.md is the table of them."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from halqa.accounts import account_urls, login_urls, to_login
+from halqa.gates import gated_urls
 from halqa.health import healthz, readyz
 from halqa.media import upload
+from home.serving import serve
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("media/<path:path>", upload),
     *login_urls,
+    *gated_urls,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("events.urls")),
@@ -27,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("compte/", include("allauth.urls")),
     path("_util/login/", to_login),
     path("", include("events.urls_by_language")),
+    re_path(r"^((?:[\w\-]+/)*)$", serve),
     path("", include(wagtail_urls)),
 )
 

@@ -1,0 +1,250 @@
+"""Lists of the desk: found, filtered, exported, moved together; in few queries whatever their size."""
+
+import csv
+from io import BytesIO, StringIO
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import ModelLogEntry
+
+from events.cms import desk
+from events.cms.export import safe
+from events.registration import actions
+from events.registration.models import Registration
+from tests.factories import (
+    make_event,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_staff,
+    make_venue,
+)
+
+pytestmark = pytest.mark.django_db
+LIST = "wagtailsnippets_events_registration:list"
+MOST = 15
+
+
+@pytest.fixture
+def event():
+    return make_event(title_fr="Le prix de l'eau", capacity=100)
+
+
+@pytest.fixture
+def organiser(event):
+    return make_staff("organiser", events=[event])
+
+
+@pytest.fixture
+def desk_client(client, organiser):
+    client.force_login(organiser)
+    return client
+
+
+def rows_of(answer):
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def names(answer):
+    """Who the list shows, by their links into the cockpit."""
+    content = answer.content.decode()
+    return [row.name for row in Registration.objects.order_by("pk") if f"/registrations/{row.pk}/" in content]
+
+
+def queries(client, url, django_assert_max_num_queries, most=MOST, **given):
+    client.get(url, given)  # what is remembered between requests is remembered
+    with django_assert_max_num_queries(most) as counted:
+        assert client.get(url, given).status_code == 200
+    return len(counted)
+
+
+def test_registrations_are_found_by_forgiving_words(desk_client, event):
+    make_registration(event, "Aïcha El Fassi", organisation="Forêts & Eaux")
+    make_registration(event, "Brahim")
+
+    assert names(desk_client.get(reverse(LIST), {"q": "aicha"})) == ["Aïcha El Fassi"]
+    assert names(desk_client.get(reverse(LIST), {"q": "forets"})) == ["Aïcha El Fassi"]
+    assert names(desk_client.get(reverse(LIST), {"q": "x\0y"})) == []
+
+
+def test_registrations_are_filtered(desk_client, organiser, event):
+    other = make_event(title_fr="Autre")
+    other.team.add(organiser)
+    make_registration(event, "Amina", language="ar")
+    make_registration(other, "Brahim")
+    actions.cancel(make_registration(event, "Chama"), by=organiser)
+
+    assert names(desk_client.get(reverse(LIST), {"state": "cancelled"})) == ["Chama"]
+    assert names(desk_client.get(reverse(LIST), {"event": other.pk})) == ["Brahim"]
+    assert names(desk_client.get(reverse(LIST), {"language": "ar"})) == ["Amina"]
+
+
+def test_the_filter_offers_own_events_only(desk_client, event):
+    make_event(title_fr="Événement secret")
+
+    assert "secret" not in desk_client.get(reverse(LIST)).content.decode()
+
+
+@pytest.mark.parametrize("many", [1, 50])
+def test_lists_and_exports_ask_few_questions(desk_client, organiser, many, django_assert_max_num_queries):
+    event = organiser.events.get()
+    for number in range(many):
+        make_registration(event, f"Nom {number}")
+    urls = [
+        (reverse(LIST), {}),
+        (reverse(LIST), {"export": "csv"}),
+        (reverse(LIST), {"export": "xlsx"}),
+        (reverse("desk_registrations_export", args=[event.pk, "csv"]), {}),
+        (reverse("events:index"), {}),
+    ]
+
+    for url, given in urls:
+        queries(desk_client, url, django_assert_max_num_queries, **given)
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_the_cockpit_asks_few_questions(desk_client, organiser, many, django_assert_max_num_queries):
+    event = organiser.events.get()
+    for number in range(many):
+        make_registration(event, f"Nom {number}")
+
+    assert queries(desk_client, desk.desk_url(event, "registrations"), django_assert_max_num_queries, most=15)
+    assert queries(desk_client, desk.desk_url(event, "facts"), django_assert_max_num_queries, most=20)
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_lists_of_people_and_places_ask_few_questions(client, many, django_assert_max_num_queries):
+    client.force_login(make_staff("administrator"))
+    for number in range(many):
+        make_person(f"Nom {number}", organisation=make_organisation(f"Organisme {number}"))
+        make_venue(name_fr=f"Salle {number}")
+        make_event(title_fr=f"Débat {number}", venue=make_venue())
+
+    for name in ("people:index", "organisations:index", "venues:index", "events:index"):
+        queries(client, reverse(name), django_assert_max_num_queries)
+
+
+def test_the_first_screen_asks_few_questions(desk_client, event, django_assert_max_num_queries):
+    for number in range(10):
+        make_registration(event, f"Nom {number}")
+    desk_client.get("/admin/")
+
+    with django_assert_max_num_queries(MOST):
+        page = desk_client.get("/admin/").content.decode()
+
+    assert "Le prix de l" in page and "desk-filling" in page
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_file_has_words_and_wall_dates(client, event, language):
+    client.force_login(make_staff("organiser", events=[event], language=language))
+    make_registration(event, "Amina", organisation="CGEM")
+
+    heading, row = rows_of(client.get(reverse("desk_registrations_export", args=[event.pk, "csv"])))
+
+    with translation.override(language):
+        assert row[heading.index(translation.gettext("State"))] == translation.gettext("confirmed")
+    assert "confirmed" not in row or language == "en" or translation.gettext("confirmed") == "confirmed"
+    assert event.sessions.get().date.isoformat() in row
+
+
+def test_a_sheet_has_dates_that_are_dates(desk_client, event):
+    make_registration(event, "Amina")
+
+    answer = desk_client.get(reverse(LIST), {"export": "xlsx"})
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+
+    assert sheet.cell(2, 3).value == "Amina"
+    assert sheet.cell(2, 2).value.date() == event.sessions.get().date
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_no_cell_is_taken_for_a_formula(start):
+    assert safe(f"{start}cmd|' /C calc'!A0").startswith("'")
+
+
+def test_a_name_that_is_a_formula_stays_text_in_both_files(desk_client, event):
+    make_registration(event, "=HYPERLINK(1)")
+    url = reverse("desk_registrations_export", args=[event.pk, "csv"])
+
+    cells = [cell for row in rows_of(desk_client.get(url)) for cell in row]
+    sheet = openpyxl.load_workbook(BytesIO(desk_client.get(url.replace("csv", "xlsx")).content)).active
+
+    assert "'=HYPERLINK(1)" in cells
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_who_exported_is_in_the_history_of_the_event(desk_client, organiser, event):
+    make_registration(event, "Amina")
+
+    desk_client.get(reverse(LIST), {"export": "csv"})
+
+    entry = ModelLogEntry.objects.get(action="events.desk.exported")
+    assert (entry.user, entry.object_id, entry.data["rows"]) == (organiser, str(event.pk), 1)
+
+
+def test_an_unknown_kind_of_file_is_unknown(desk_client, event):
+    assert desk_client.get(reverse("desk_registrations_export", args=[event.pk, "pdf"])).status_code == 404
+
+
+def bulk(action):
+    return reverse("wagtail_bulk_action", args=["events", "registration", action])
+
+
+def test_a_bulk_action_previews_and_does_nothing_yet(desk_client, event):
+    rows = [make_registration(event, name) for name in ("Amina", "Brahim")]
+
+    page = desk_client.get(bulk("delete"), {"id": [row.pk for row in rows]}).content.decode()
+
+    assert "Amina" in page and "Brahim" in page
+    assert not Registration.objects.filter(state="cancelled").exists()
+
+
+def test_a_bulk_action_does_each_row_and_names_what_was_not_done(desk_client, organiser, event):
+    rows = [make_registration(event, name) for name in ("Amina", "Brahim", "Chama")]
+    actions.cancel(rows[0], by=organiser)
+    keys = "&".join(f"id={row.pk}" for row in rows)
+
+    page = desk_client.post(f"{bulk('delete')}?{keys}", {"sure": "yes", "why": "essai"}).content.decode()
+
+    assert Registration.objects.filter(state="cancelled").count() == 3
+    assert "Amina" in page and "Brahim" not in page
+
+
+def test_doing_it_again_does_the_rest_only(desk_client, event):
+    rows = [make_registration(event, name) for name in ("Amina", "Brahim")]
+    url = f"{bulk('delete')}?{'&'.join(f'id={row.pk}' for row in rows)}"
+
+    for _time in range(2):
+        desk_client.post(url, {"sure": "yes"})
+
+    assert [row.moves.count() for row in rows] == [2, 2]
+
+
+def test_all_means_what_the_list_shows(desk_client, event):
+    make_registration(event, "Amina", language="ar")
+    make_registration(event, "Brahim")
+
+    desk_client.post(f"{bulk('delete')}?id=all&next={reverse(LIST)}%3Flanguage%3Dar", {"sure": "yes"})
+
+    assert [row.name for row in Registration.objects.filter(state="cancelled")] == ["Amina"]
+
+
+def test_people_without_a_place_left_are_named(desk_client, event):
+    actions.set_capacity(event, 1, by=None)
+    rows = [make_registration(event, name) for name in ("Amina", "Brahim")]
+    assert rows[1].state == "waitlisted"
+
+    preview = desk_client.get(bulk("confirm"), {"id": rows[1].pk}).content.decode()
+    page = desk_client.post(f"{bulk('confirm')}?id={rows[1].pk}", {"sure": "yes"}).content.decode()
+
+    rows[1].refresh_from_db()
+    assert "desk-warn" in preview
+    assert rows[1].state == "waitlisted" and "Brahim" in page
+
+
+@pytest.mark.parametrize("bad", ["", "x", "99999999999999999999", "-1", "1;2"])
+def test_bad_keys_are_nobody(desk_client, bad):
+    assert desk_client.get(bulk("confirm"), {"id": bad}).status_code == 200
