@@ -124,7 +124,11 @@ def money(amount: Decimal | int, currency: str = "MAD", language: str | None = N
     locale = _locale(language)
     if currency != "MAD":
         return format_currency(
-            amount, currency, locale=locale, currency_digits=not whole, format=_whole(locale) if whole else None
+            amount,
+            currency,
+            locale=locale,
+            currency_digits=not whole,
+            format=_whole(locale) if whole else None,
         )
     figures = format_decimal(amount, "#,##0" if whole else "#,##0.00", locale=locale)
     return _DIRHAM[language or current()].format(amount=figures)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import override
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from home.languages import CODES, SOURCE, Language, current
 
-if TYPE_CHECKING:
-    from wagtail.models import Page
+UNDER_HOME = 3  # the depth of the tree at which menus and footers are filled
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def translations(request: HttpRequest, page: Page | None = None) -> list[Transla
         return [Translation(code, own.get(code) or _swapped(request, code)) for code in CODES]
     urls = {code: url for code, url in _live_urls(request, page).items() if url}
     return [
-        Translation(code, urls[code]) if code in urls else Translation(code, _nearest(page, code), exact=False)
+        Translation(code, urls[code])
+        if code in urls
+        else Translation(code, _nearest(page, code), exact=False)
         for code in CODES
     ]
 
@@ -57,13 +60,29 @@ def x_default(found: list[Translation]) -> str:
     return chosen.url if chosen else ""
 
 
+def frame_pages(request: HttpRequest | None, page: Page | None = None) -> list[Page]:
+    """What the frame of a page names: pages right under the home page in this language, and the live
+    translations of the page itself. One query for a request."""
+    if request is None:
+        return []
+    known: tuple[object, list[Page]] | None = getattr(request, "_frame_pages", None)
+    if known is None or (page is not None and known[0] != page.translation_key):
+        wanted = Q(depth=UNDER_HOME, locale__language_code=current())
+        if page is not None:
+            wanted |= Q(translation_key=page.translation_key)
+        pages = Page.objects.live().filter(wanted).select_related("locale").order_by("path")
+        known = (page and page.translation_key, list(pages))
+        request._frame_pages = known  # type: ignore[attr-defined]
+    return known[1]
+
+
 def _live_urls(request: HttpRequest, page: Page) -> dict[str, str | None]:
-    """The address of every live translation of the page, itself included, by language: one query."""
-    if not hasattr(page, "_live_urls"):
-        live = type(page).objects.live().filter(translation_key=page.translation_key).select_related("locale")
-        page._live_urls = {found.locale.language_code: found.get_url(request) for found in live}
-    urls: dict[str, str | None] = page._live_urls
-    return urls
+    """The address of every live translation of the page, itself included, by language."""
+    return {
+        found.locale.language_code: found.get_url(request)
+        for found in frame_pages(request, page)
+        if found.translation_key == page.translation_key
+    }
 
 
 def _nearest(page: Page, code: str) -> str:

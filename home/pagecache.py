@@ -13,7 +13,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -26,7 +26,9 @@ from django.utils.translation import get_language, override
 
 from home.languages import CODES
 
-KNOWN_VISITOR_COOKIE = "halqa_visitor"  # set by whoever lets a browser be known; such a browser gets its own pages
+KNOWN_VISITOR_COOKIE = (
+    "halqa_visitor"  # set by whoever lets a browser be known; such a browser gets its own pages
+)
 LASTS = 60  # seconds: clocks (live, over, closed) and forgotten calls of forget() are right again after these
 UNSETTLED = 30  # seconds after a change in which its transaction may still be open ...
 LASTS_UNSETTLED = 5  # ... so that what was read from before it lives only this long
@@ -34,6 +36,7 @@ QUESTIONS = re.compile(r"(page=\d{1,3})?")  # the query strings that have pages 
 NOBODYS_QUESTIONS = re.compile(r"(^|&)(utm_\w+|fbclid|gclid)=[^&]*")
 STAMP = "pages:stamp"
 
+Kept = TypeVar("Kept")
 Filler = Callable[[str], str]
 FillerOfMany = Callable[[list[str]], dict[str, str]]
 _fillers: dict[str, Filler] = {}
@@ -54,6 +57,17 @@ def forget() -> None:
     _renew()
     if transaction.get_connection().in_atomic_block:
         transaction.on_commit(_renew, robust=True)
+
+
+def remember(name: str, make: Callable[[], Kept]) -> Kept:
+    """What every page shows, asked for once until something is forgotten; never None."""
+    stamp, since = _stamp()
+    key = f"remembered:{name}:{stamp}"
+    known: Kept | None = cache.get(key)
+    if known is None:
+        known = make()
+        cache.set(key, known, _lasts(since))
+    return known
 
 
 def watch(*kinds: type[models.Model], created_too: bool = True) -> None:
@@ -80,7 +94,12 @@ def watch_site() -> None:
 
     watch(SiteSettings, Theme, Picture, File, Site, Locale, PageViewRestriction)
     post_delete.connect(_changed, sender=Page, dispatch_uid="pagecache of deleted pages")
-    published = (signals.page_published, signals.page_unpublished, signals.post_page_move, signals.page_slug_changed)
+    published = (
+        signals.page_published,
+        signals.page_unpublished,
+        signals.post_page_move,
+        signals.page_slug_changed,
+    )
     for signal in published:
         signal.connect(_changed, dispatch_uid="pagecache of pages")
 
@@ -182,11 +201,14 @@ def _may_be_kept(response: HttpResponse) -> bool:
 
 
 def _keep(key: str, pieces: list[bytes], response: HttpResponse, stamp: str, since: float) -> None:
-    now = time.time()
-    lasts = LASTS_UNSETTLED if now - since < UNSETTLED else LASTS
+    lasts = _lasts(since)
     headers = [(name, value) for name, value in response.items() if name.lower() != "content-length"]
-    entry = {"stamp": stamp, "until": now + lasts, "pieces": pieces, "headers": headers}
+    entry = {"stamp": stamp, "until": time.time() + lasts, "pieces": pieces, "headers": headers}
     cache.set(key, entry, lasts)
+
+
+def _lasts(since: float) -> int:
+    return LASTS_UNSETTLED if time.time() - since < UNSETTLED else LASTS
 
 
 def _answer(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
@@ -200,9 +222,7 @@ def _answer(request: HttpRequest, kept: dict[str, Any]) -> HttpResponse:
 
 
 def _filled(pieces: list[bytes], language: str) -> bytes:
-    holes = [
-        (name.decode(), about.decode()) for name, about in zip(pieces[1::3], pieces[2::3], strict=True)
-    ]
+    holes = [(name.decode(), about.decode()) for name, about in zip(pieces[1::3], pieces[2::3], strict=True)]
     if not holes:
         return pieces[0]
     with override(language if language in CODES else get_language()):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
 from home import pagecache
@@ -26,6 +26,7 @@ class BasePage(Page):
     folded = models.TextField(editable=False, default="")
 
     override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug")]
+    shown_with: ClassVar[tuple[str, ...]] = ()  # rows that the page needs whenever it is shown
 
     class Meta:
         abstract = True
@@ -47,6 +48,13 @@ class BasePage(Page):
             kwargs["update_fields"] = {*fields, "folded"}
         return super().save(*args, **kwargs)
 
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """What keeps the page from the public, where not known already that nothing does."""
+        if getattr(self, "restricted", None) is False:
+            return PageViewRestriction.objects.none()
+        restrictions: models.QuerySet[PageViewRestriction] = super().get_view_restrictions()
+        return restrictions
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: TemplateResponse = super().serve(request, *args, **kwargs)
         if not getattr(request, "is_preview", False):
@@ -62,6 +70,15 @@ class BasePage(Page):
         super()._set_core_field_defaults()
 
 
+def restricted() -> Exists:
+    """Whether something keeps a page from the public: on it, above it, or on what one of these is an alias of."""
+    above = PageViewRestriction.objects.annotate(
+        path_below=ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+    )
+    own = Q(path_below__startswith=F("page__path"))
+    return Exists(above.filter(own | Q(path_below__startswith=F("page__aliases__path"))))
+
+
 def matching(pages: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
     """The pages in which every word of the text stands; accents, case and Arabic letter forms forgiven."""
     found = Q()
@@ -74,7 +91,10 @@ class HomePage(BasePage):
     """The first page of one language: the next debate, what follows, what was."""
 
     lead = models.TextField(
-        _("who we are, in two sentences"), max_length=400, blank=True, help_text=_("Stands under the list of events.")
+        _("who we are, in two sentences"),
+        max_length=400,
+        blank=True,
+        help_text=_("Stands under the list of events."),
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("more"))
 

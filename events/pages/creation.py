@@ -86,7 +86,10 @@ def add_translations(
     indexes = {page.locale.language_code: page for page in index_pages(kind)}
     if not indexes:
         raise PagesError(_("First create the list page that these pages stand under (manage.py found)."))
-    there = {page.locale.language_code: page for page in page_type.objects.filter(**fields).select_related("locale")}
+    there = {
+        page.locale.language_code: page
+        for page in page_type.objects.filter(**fields).select_related("locale")
+    }
     first = next(iter(there.values()), None)
     for language in sorted(CODES, key=lambda code: code != source_language(source)):
         if language in there or language not in indexes:
@@ -114,7 +117,9 @@ def words_in(source: Any, field: str, language: str) -> str:
 
 def index_pages(kind: str) -> list[EventIndexPage]:
     ours = Locale.objects.filter(language_code__in=CODES)
-    return list(EventIndexPage.objects.filter(kind=kind, locale__in=ours).select_related("locale").order_by("path"))
+    return list(
+        EventIndexPage.objects.filter(kind=kind, locale__in=ours).select_related("locale").order_by("path")
+    )
 
 
 def source_language(source: Any) -> str:

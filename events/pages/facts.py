@@ -58,4 +58,3 @@ def initials(person: Person) -> str:
     if not name[0][0].isascii() and name[0][0] >= "\u0600":
         return name[0].removeprefix("ال")[:1] or name[0][:1]
     return (name[0][0] + (name[-1][0] if len(name) > 1 else "")).upper()
-

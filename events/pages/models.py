@@ -18,7 +18,7 @@ from events.pages.facts import facts_of
 from events.pages.finding import cards
 from events.programme.models import Event
 from home.blocks import BodyBlock
-from home.languages import Language, in_language
+from home.languages import Language, current, in_language
 from home.pages import BasePage
 
 PAST_PER_PAGE = 24
@@ -44,10 +44,9 @@ class EventIndexPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        of_this_kind = Event.objects.filter(kind=self.kind)
+        of_this_kind = Event.objects.filter(kind=self.kind).select_related("venue", "series")
         past = Paginator(of_this_kind.past(), PAST_PER_PAGE).get_page(request.GET.get("page"))
-        language = self.locale.language_code
-        shown = cards([*(of_this_kind.upcoming() if past.number == 1 else ()), *past.object_list], language)
+        shown = cards([*(of_this_kind.upcoming() if past.number == 1 else ()), *past.object_list], current())
         coming = len(shown) - len(past.object_list)
         return context | {"upcoming": shown[:coming], "past": shown[coming:], "past_page": past}
 
@@ -106,6 +105,7 @@ class EventPage(PageOfEvent):
     language = models.CharField(max_length=2, choices=Language.choices, editable=False)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
+    shown_with: ClassVar[tuple[str, ...]] = ("locale", "event__venue", "event__series")
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [

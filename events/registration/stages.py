@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.programme.models import Event
+from events.registration.models import Registration
 from events.registration.rules import obstacles
 
 
@@ -36,7 +38,7 @@ def stage_of(event: Event, at: datetime | None = None) -> Stage:
     if event.invitation_only:
         words = _("This event is by invitation. Ask for a place: the organisers answer you by e-mail.")
         return Stage("invitation", words, open=True)
-    if event.places_left == 0 or event.registrations.waiting().exists():
+    if event.places_left == 0 or is_waited_for(event):
         words = _("All places are taken. Join the waiting list: a place that is freed is offered in order.")
         return Stage("waiting", words, open=True)
     if event.places_left <= max(5, event.capacity // 10):
@@ -44,3 +46,15 @@ def stage_of(event: Event, at: datetime | None = None) -> Stage:
         return Stage("last", words % {"count": event.places_left}, open=True)
     words = ngettext("%(count)d place left.", "%(count)d places left.", event.places_left)
     return Stage("open", words % {"count": event.places_left}, open=True)
+
+
+def with_waiting(events: QuerySet[Event]) -> QuerySet[Event]:
+    """The events with what `is_waited_for` asks, in the same query."""
+    waiting = Registration.objects.waiting().filter(event=OuterRef("pk")).order_by()
+    return events.annotate(waited_for=Exists(waiting))
+
+
+def is_waited_for(event: Event) -> bool:
+    """Whether somebody is on the waiting list."""
+    known: bool | None = getattr(event, "waited_for", None)
+    return event.registrations.waiting().exists() if known is None else known

@@ -12,18 +12,17 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.models import Site
 
 from events.programme.models import Event
 from events.registration.forms import RegistrationForm, masked
 from events.registration.models import Registration
-from events.registration.stages import stage_of
+from events.registration.stages import stage_of, with_waiting
 from events.views.registration import form_name
 from events.views.visitors import known_visitor, own_place
 from home import links, pagecache
 from home.idempotency import new_key
 from home.languages import current
-from home.models import SiteSettings
+from home.serving import organisation_of
 from home.templatetags.holes import hole
 
 register = template.Library()
@@ -51,8 +50,7 @@ def registration_panel(context: Context, event: Event) -> SafeString:
 @register.inclusion_tag("events/registration/privacy.html")
 def privacy_line() -> dict[str, Any]:
     """What is kept, what for and how long, by law 09-08."""
-    site = Site.objects.filter(is_default_site=True).first()
-    return {"organisation": SiteSettings.for_site(site) if site else SiteSettings()}
+    return {"organisation": organisation_of(None)}
 
 
 @register.filter
@@ -101,7 +99,7 @@ def _form_key(uuid: str) -> str:
 
 def _event(uuid: str) -> Event | None:
     try:
-        return Event.objects.filter(uuid=UUID(uuid)).first()
+        return with_waiting(Event.objects.filter(uuid=UUID(uuid))).first()
     except ValueError:
         return None
 

@@ -20,6 +20,8 @@ def hole(context: Context, name: str, about: object = "") -> SafeString:
     text = str(about)
     if not ABOUT.fullmatch(text):
         raise ValueError("A hole is about a code or a uuid.")
-    request = context.get("request") or getattr(context, "request", None)  # `include … only` leaves the second
+    request = context.get("request") or getattr(
+        context, "request", None
+    )  # `include … only` leaves the second
     holes = getattr(request, "holes", None)
     return mark_safe(holes.write(name, text) if holes else pagecache.fill(name, text))  # noqa: S308

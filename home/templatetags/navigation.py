@@ -8,34 +8,33 @@ from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from home.languages import current
 from home.models import SiteSettings
-from home.navigation import language_name, translations, x_default
+from home.navigation import UNDER_HOME, frame_pages, language_name, translations, x_default
+from home.serving import organisation_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def organisation(context: Context) -> SiteSettings:
-    """Who runs this site; the settings' own words where there is no site yet."""
-    request: HttpRequest | None = context.get("request")
-    if request is None or Site.find_for_request(request) is None:
-        return SiteSettings()
-    return SiteSettings.for_request(request)
+    """Who runs this site."""
+    return organisation_of(context.get("request"))
 
 
 @register.inclusion_tag("base/header.html", takes_context=True)
 def header(context: Context) -> dict[str, Any]:
     request = context.get("request")
+    found = translations(request, _page(context)) if request else []
     return {
         "request": request,
         "organisation": context.get("organisation") or organisation(context),
         "language": current(),
         "path": request.path if request else "",
         "menu": _menu(request),
-        "translations": translations(request, _page(context)) if request else [],
+        "translations": found,
     }
 
 
@@ -76,28 +75,9 @@ def _page(context: Context) -> Page | None:
 
 
 def _menu(request: HttpRequest | None) -> list[Page]:
-    """Pages that say of themselves that they stand in the menu, in the language of the moment: one query."""
-    return [page for page in _named_pages(request) if page.show_in_menus]
+    """The pages right under the home page that say of themselves that they stand in the menu."""
+    return [page for page in frame_pages(request) if page.depth == UNDER_HOME and page.show_in_menus]
 
 
 def _footer_links(request: HttpRequest | None) -> list[Page]:
-    return [page for page in _named_pages(request) if not page.show_in_menus]
-
-
-def _named_pages(request: HttpRequest | None) -> list[Page]:
-    """The live pages right under the home page of this language, once a request."""
-    if request is None:
-        return []
-    known: list[Page] | None = getattr(request, "_pages_of_the_site", None)
-    if known is None:
-        site = Site.find_for_request(request)
-        known = []
-        if site is not None:
-            key = site.root_page.translation_key
-            roots = Page.objects.filter(translation_key=key, locale__language_code=current())
-            paths = list(roots.values_list("path", flat=True)[:1])
-            if paths:
-                under = Page.objects.live().filter(path__startswith=paths[0], depth=site.root_page.depth + 1)
-                known = list(under.order_by("path").defer_streamfields())
-        request._pages_of_the_site = known  # type: ignore[attr-defined]
-    return known
+    return [page for page in frame_pages(request) if page.depth == UNDER_HOME and not page.show_in_menus]

@@ -25,7 +25,10 @@ LISTS: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
         Event.Kind.DEBATE,
         "debats",
         {
-            "fr": ("Débats", "Une question publique, des voix qui ne sont pas d’accord, et une salle qui se prononce."),
+            "fr": (
+                "Débats",
+                "Une question publique, des voix qui ne sont pas d’accord, et une salle qui se prononce.",
+            ),
             "ar": ("المناظرات", "سؤال عمومي، وأصوات لا تتفق، وقاعة تدلي برأيها."),
             "en": ("Debates", "A public question, voices that disagree, and a room that takes a stand."),
         },
@@ -43,9 +46,15 @@ LISTS: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
         Event.Kind.TRAINING,
         "formations",
         {
-            "fr": ("Formations", "Des demi-journées pour les équipes des entreprises, avec une attestation vérifiable."),
+            "fr": (
+                "Formations",
+                "Des demi-journées pour les équipes des entreprises, avec une attestation vérifiable.",
+            ),
             "ar": ("التكوينات", "أنصاف أيام لفرق المقاولات، بشهادة يمكن التحقق منها."),
-            "en": ("Trainings", "Half-days for the teams of companies, with a certificate that can be checked."),
+            "en": (
+                "Trainings",
+                "Half-days for the teams of companies, with a certificate that can be checked.",
+            ),
         },
     ),
 ]
@@ -77,15 +86,17 @@ def found(name: str = "", *, base_url: str = "") -> Founded:
         _lists(homes, kind, slug, words, made)
     for slug, text in PAGES:
         _texts(homes, slug, text, made)
+    organisation = SiteSettings.for_site(site)
     if name:
-        organisation = SiteSettings.for_site(site)
         organisation.name_fr = name
         organisation.save()
     return Founded(site, homes, made)
 
 
 def _homes(root: Page, locales: dict[str, Locale], made: list[str]) -> dict[str, HomePage]:
-    homes = {page.locale.language_code: page for page in HomePage.objects.child_of(root).select_related("locale")}
+    homes = {
+        page.locale.language_code: page for page in HomePage.objects.child_of(root).select_related("locale")
+    }
     first = homes.get(SOURCE)
     for code in CODES:
         if code in homes:
@@ -123,7 +134,9 @@ def _site(home: HomePage, base_url: str, made: list[str]) -> Site:
 def _lists(
     homes: dict[str, HomePage], kind: str, slug: str, words: dict[str, tuple[str, str]], made: list[str]
 ) -> None:
-    there = {p.locale.language_code: p for p in EventIndexPage.objects.filter(kind=kind).select_related("locale")}
+    there = {
+        p.locale.language_code: p for p in EventIndexPage.objects.filter(kind=kind).select_related("locale")
+    }
     for code in CODES:
         title, lead = words[code]
         page = EventIndexPage(title=title, lead=lead, kind=kind, slug=slug, show_in_menus=True)
@@ -131,7 +144,9 @@ def _lists(
 
 
 def _texts(homes: dict[str, HomePage], slug: str, text: str, made: list[str]) -> None:
-    there = {p.locale.language_code: p for p in StandardPage.objects.filter(slug=slug).select_related("locale")}
+    there = {
+        p.locale.language_code: p for p in StandardPage.objects.filter(slug=slug).select_related("locale")
+    }
     for code in CODES:
         title, lead, body = _read(TEXTS / f"{text}.{code}.txt")
         _add(homes, code, StandardPage(title=title, lead=lead, slug=slug, body=body), there, made)
