@@ -121,6 +121,8 @@ def _calendars(message: Message) -> list[bytes]:
     method, facts = METHODS.get(message.kind), message.context
     if method is None or (method == "REQUEST" and facts.get("state") != "confirmed"):
         return []
+    if method == "CANCEL" and not _was_invited(message):
+        return []
     return calendar.invitations(
         method,
         sessions=[session["uuid"] for session in facts.get("sessions") or []],
@@ -131,6 +133,13 @@ def _calendars(message: Message) -> list[bytes]:
         state=str(facts.get("state") or "confirmed"),
         at=message.created_at,
     )
+
+
+def _was_invited(message: Message) -> bool:
+    """Whether their calendar has an entry from an earlier mail: who was on the waiting list has none to take out."""
+    asked = [kind for kind, method in METHODS.items() if method == "REQUEST"]
+    earlier = Message.objects.filter(about=message.about, to=message.to, kind__in=asked)
+    return earlier.filter(state=Message.State.SENT).exists()
 
 
 def _rendered(template: str, words: dict[str, Any], *, escaped: bool) -> str:

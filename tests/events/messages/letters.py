@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+from django.utils.timezone import now
+
 from events.calendar.actions import refresh
 from events.messages.actions import queue
 from events.messages.models import Message
@@ -70,6 +72,13 @@ PLAIN = {
 }
 
 
+def make_sent(about: str, to: str) -> Message:
+    """The invitation that went out before."""
+    return Message.objects.create(
+        kind="confirmation", to=to, about=about, occasion="earlier", state="sent", sent_at=now()
+    )
+
+
 def make_message(kind: str = "confirmation", language: str = "fr", **given: Any) -> Message:
     """A queued mail of the kind, about a debate."""
     event = given.pop("event", None)
@@ -85,6 +94,8 @@ def make_message(kind: str = "confirmation", language: str = "fr", **given: Any)
         if kind == "event_changed":
             context["before"] = {"place": {"fr": "Villa des Arts"}, "sessions": context["sessions"]}
     about = given.pop("about", f"registration:{next(_numbers)}")
+    if kind in ("cancelled", "event_cancelled"):
+        make_sent(about, to)
     message = queue(kind, to, language, about=about, context=context, event=event, **given)
     assert message is not None
     return message
