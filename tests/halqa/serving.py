@@ -71,8 +71,8 @@ def manage(folder: Path, *words: str, **more: str) -> subprocess.CompletedProces
 class Site:
     """`manage.py serve`, running."""
 
-    def __init__(self, folder: Path, *words: str, **more: str) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, *words: str, port: int | None = None, **more: str) -> None:
+        self.port = port or free_port()
         self.log = folder / f"serve-{self.port}.log"
         with self.log.open("wb") as log:
             self.program = subprocess.Popen(

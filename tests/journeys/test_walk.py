@@ -1,0 +1,152 @@
+"""The path through the whole product, on the demo, as visitors, volunteers and organisers walk it."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import icalendar
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Demo, link_in, new_visitor, text_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+
+CREDIT = {"fr": "Le crédit vert change-t-il vraiment quelque chose ?", "ar": "هل يغيّر القرض الأخضر شيئا حقا؟"}
+CARBON = "Taxe carbone aux frontières : chance ou barrière pour nos exportations ?"
+
+
+def no_sideways_scroll(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def log_in(page: Page, demo: Demo, account: str) -> None:
+    """By password, as the demo's accounts may."""
+    page.goto("/fr/compte/login/?next=/admin/")
+    page.locator("input[name=login]").fill(f"{account}@demo.example")
+    page.locator("input[name=password]").fill(demo.password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/admin/**")
+
+
+def desk_of(page: Page, title: str) -> str:
+    """The address of an event's cockpit, found in the admin's list."""
+    page.goto("/admin/events/")
+    page.get_by_role("link", name=title).first.click()
+    found = re.search(r"/admin/evenements/\d+/", page.url) or re.search(
+        r"/admin/evenements/\d+/", page.content()
+    )
+    assert found, page.url
+    return found[0]
+
+
+def test_a_visitor_finds_the_debate_registers_and_gets_ticket_code_and_invitation(reader, demo):
+    page, language = reader
+    page.goto(f"/{language}/")
+    assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
+    assert no_sideways_scroll(page)
+
+    page.get_by_role("link", name=CREDIT[language]).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(CREDIT[language])
+    speaker = "عثمان صبروتي" if language == "ar" else "Othmane Sabrouti"
+    for words in (speaker, "قاعة الدباغين" if language == "ar" else "Salle des Tanneurs"):
+        expect(page.get_by_text(words).first).to_be_visible()
+    assert no_sideways_scroll(page)
+
+    width = page.viewport_size["width"]
+    address = f"visite-{language}-{width}@demo.example"
+    page.locator("input[name=name]").fill("Nadia Test")
+    page.locator("input[name=email]").fill(address)
+    page.wait_for_timeout(2100)  # a form sent faster than a person can is taken for a machine's
+    page.locator(".register-form button[type=submit]").click()
+    page.wait_for_url("**/inscription/merci/**")
+    assert no_sideways_scroll(page)
+    assert address not in page.content()  # masked
+
+    mail = demo.wait_for_mail(address)
+    parts = {part.get_content_type(): part for part in mail.walk()}
+    code = zxingcpp.read_barcode(Image.open(io.BytesIO(parts["image/png"].get_content())))
+    assert re.fullmatch(r"HTTP://LOCALHOST:\d+/T/[0-9A-Z]{12}", code.text)
+    invitation = icalendar.Calendar.from_ical(parts["text/calendar"].get_payload(decode=True))
+    assert invitation["METHOD"] == "REQUEST"
+
+    page.goto(link_in(mail))
+    expect(page.locator("svg.qr")).to_be_visible()
+    expect(page.get_by_text(code.text[-12:-8]).first).to_be_visible()
+    assert no_sideways_scroll(page)
+
+
+def test_a_known_address_gets_the_same_page_and_its_ticket_again(demo, browser):
+    page = new_visitor(browser, demo).new_page()
+
+    def register() -> str:
+        page.context.clear_cookies()
+        page.goto("/fr/")
+        page.get_by_role("link", name=CREDIT["fr"]).first.click()
+        page.locator("input[name=name]").fill("Karim Deux-Fois")
+        page.locator("input[name=email]").fill("deuxfois@demo.example")
+        page.wait_for_timeout(2100)
+        page.locator(".register-form button[type=submit]").click()
+        page.wait_for_url("**/inscription/merci/**")
+        return page.locator("main").inner_text()
+
+    first, second = register(), register()
+
+    assert first == second
+    demo.wait_for_mail("deuxfois@demo.example")
+
+
+def test_a_lost_ticket_is_found_from_the_header(demo, browser):
+    page = new_visitor(browser, demo).new_page()
+    page.goto("/fr/")
+    page.locator("header a[href$='/billet/']").first.click()
+    before = len(demo.mails_to("participante@demo.example"))
+    page.locator("input[name=email]").fill("participante@demo.example")
+    page.wait_for_timeout(2100)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_load_state()
+    known = page.locator("main").inner_text()
+
+    page.goto("/fr/billet/")
+    page.locator("input[name=email]").fill("jamais.vu@demo.example")
+    page.wait_for_timeout(2100)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_load_state()
+
+    masked = re.compile(r"\S+@\S+")
+    assert masked.sub("", known) == masked.sub("", page.locator("main").inner_text())
+    mail = demo.wait_for_mail("participante@demo.example", "/r/")
+    assert len(demo.mails_to("participante@demo.example")) > before
+    assert "/r/" in text_of(mail)
+
+
+def test_a_certificate_comes_by_mail_and_anybody_checks_it(reader, demo):
+    page, language = reader
+    mail = next(
+        mail
+        for mail in demo.sink.mails
+        if "/V/" in text_of(mail)
+        and ("HQ-" in text_of(mail))
+        and (language == "ar") == ("شهادة" in text_of(mail))
+    )
+    page.goto(link_in(mail))
+    with page.expect_download() as download:
+        page.locator("a[href$='.pdf']").first.click()
+    pdf = pypdfium2.PdfDocument(download.value.path().read_bytes())
+    picture = pdf[0].render(scale=3).to_pil()
+    address = zxingcpp.read_barcode(picture).text
+    assert "/V/" in address
+
+    page.goto(f"{address}?l={language}")
+    state = page.locator("[data-claim=state] data")
+    assert state.get_attribute("value") == "valid"
+    serial = page.locator("[data-claim=serial]").inner_text()
+    assert re.fullmatch(r"HQ-\d{4}-\d{5}", serial) and serial in text_of(mail)
+    assert no_sideways_scroll(page)
+
+    made_up = page.goto(f"/V/0000111122223333?l={language}")
+    assert made_up.status == 404 and page.locator("h1").inner_text()
