@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
@@ -49,7 +50,7 @@ def act(random: str, *about: str) -> str:
 
 def _is_older(form: str, signed: str, seconds: float) -> bool:
     try:
-        _signer(form).unsign(signed, max_age=seconds)
+        _signer(form).unsign(signed, max_age=timedelta(seconds=seconds))
     except signing.SignatureExpired:
         return True
     return False

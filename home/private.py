@@ -1,4 +1,4 @@
-"""Pages whose address is somebody's own: never kept, never listed, never told to the next site."""
+"""Headers of pages that are somebody's own, and of pages that have no use in a cache or a search engine."""
 
 from __future__ import annotations
 
@@ -11,30 +11,31 @@ from django.http import HttpRequest, HttpResponse
 Given = ParamSpec("Given")
 View = Callable[Concatenate[HttpRequest, Given], HttpResponse]
 
-HEADERS = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+UNLISTED = {"X-Robots-Tag": "noindex"}
+UNKEPT = UNLISTED | {"Cache-Control": "no-store"}
 
 
 def link_page(view: View[Given]) -> View[Given]:
-    """The headers of a page behind somebody's own link."""
-
-    @wraps(view)
-    def private(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        for name, value in HEADERS.items():
-            response.headers[name] = value
-        return response
-
-    return private
+    """A page behind somebody's own link: never kept, never listed, its address never told to the next site."""
+    return _with_headers(view, UNKEPT | {"Referrer-Policy": "no-referrer"})
 
 
 def unkept_page(view: View[Given]) -> View[Given]:
-    """The headers of a page that shows what somebody typed, at an address that says nothing of it."""
+    """A page that shows what somebody did, at an address that says nothing of it."""
+    return _with_headers(view, UNKEPT)
 
+
+def form_page(view: View[Given]) -> View[Given]:
+    """A page to fill in: asked for anew, but what was typed is still there when somebody goes back."""
+    return _with_headers(view, UNLISTED | {"Cache-Control": "private, no-cache"})
+
+
+def _with_headers(view: View[Given], headers: dict[str, str]) -> View[Given]:
     @wraps(view)
-    def unkept(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+    def answered(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
+        for name, value in headers.items():
+            response.headers[name] = value
         return response
 
-    return unkept
+    return answered

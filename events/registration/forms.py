@@ -25,7 +25,7 @@ class PlainText(forms.CharField):
     """One line of text as text: no control characters, and no web address, which mail programs make into a link."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         if "\0" in text:
             return text  # refused by the validator of every CharField
         text = _TURNING.sub("", unicodedata.normalize("NFC", text))

@@ -12,7 +12,7 @@ from events.views.visitors import known_visitor
 from home import limits
 from home.languages import current
 from home.origins import own_origin
-from home.private import unkept_page
+from home.private import form_page
 
 PER_ADDRESS = 3
 """Mails an hour to one address."""
@@ -22,7 +22,7 @@ PER_NETWORK = 200
 
 
 @own_origin
-@unkept_page
+@form_page
 def find_ticket(request: HttpRequest) -> HttpResponse:
     """Mail me the links of my registrations."""
     known = known_visitor(request)

@@ -20,7 +20,7 @@ from home import limits
 from home.idempotency import FormKeyError, new_key, read_key
 from home.languages import current
 from home.origins import own_origin
-from home.private import unkept_page
+from home.private import form_page
 
 PER_ADDRESS = 10
 """Registrations an hour for one address: each may send it a mail."""
@@ -35,26 +35,26 @@ class RefusedError(Exception):
 
 
 @own_origin
-@unkept_page
+@form_page
 def register_page(request: HttpRequest, code: str) -> HttpResponse:
     """Take a place at an event: the form on a page of its own, and what the form of the event's page is sent to."""
     event = get_object_or_404(Event.objects.published().select_related("venue"), code=code.lower())
     if request.method != "POST":
-        return form_page(request, event, RegistrationForm(initial=_known_answers(request)))
+        return show_form(request, event, RegistrationForm(initial=_known_answers(request)))
     form = RegistrationForm(_answers(request))
     if not form.is_valid():
-        return form_page(request, event, form, status=400)
+        return show_form(request, event, form, status=400)
     try:
         done = _register(request, event, form)
     except RefusedError as refused:
         form.add_error(None, refused.sentence)
-        return form_page(request, event, form, status=refused.status)
+        return show_form(request, event, form, status=refused.status)
     response = redirect("registered")
     done.keep(response)
     return response
 
 
-def form_page(
+def show_form(
     request: HttpRequest, event: Event, form: RegistrationForm, *, status: int = 200
 ) -> HttpResponse:
     """The page of the form; what was typed stands in it."""

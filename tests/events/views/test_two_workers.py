@@ -1,11 +1,12 @@
 """Limits and signed randoms hold over two web processes and a restart between the requests."""
 
 import http.client
+import os
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.db import connection
@@ -16,30 +17,18 @@ from tests.factories import make_event
 from tests.halqa.serving import ROOT, environment, free_port, until
 
 LIMIT = 12
-GUNICORN = [
-    "-m",
-    "gunicorn",
-    "-c",
-    "gunicorn.conf.py",
-    "--workers",
-    "2",
-    "--threads",
-    "4",
-    "--access-logformat",
-    "%(p)s",
-]
-GUNICORN += ["--logger-class", "gunicorn.glogging.Logger"]  # the site's own log does not say who answered
+GUNICORN = ["-m", "gunicorn", "-c", "gunicorn.conf.py", "--workers", "2", "--threads", "4"]
+WHO_ANSWERED = ["--access-logformat", "%(p)s", "--logger-class", "gunicorn.glogging.Logger"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def address_of_database():
     """The database of this very test, for other programs."""
-    given = connection.settings_dict
+    name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
-        return f"sqlite:///{given['NAME']}"
-    host = quote(str(given["HOST"]), safe="")
-    return f"postgresql://{given['USER']}:{given['PASSWORD']}@/{given['NAME']}?host={host}"
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 class TwoWorkers:
@@ -49,7 +38,15 @@ class TwoWorkers:
         self.port, self.log = port, folder / "answered.log"
         self.seen_from = self.log.stat().st_size if self.log.exists() else 0
         self.program = subprocess.Popen(
-            [sys.executable, *GUNICORN, "--bind", f"127.0.0.1:{port}", "--access-logfile", str(self.log)],
+            [
+                sys.executable,
+                *GUNICORN,
+                *WHO_ANSWERED,
+                "--bind",
+                f"127.0.0.1:{port}",
+                "--access-logfile",
+                str(self.log),
+            ],
             cwd=ROOT,
             env=environment(
                 folder,
