@@ -41,7 +41,7 @@ def _plain(request: HttpRequest, template: str, status: int) -> HttpResponse:
     reference = getattr(request, "request_id", "")
     with override(language):
         try:
-            text = render_to_string(template, {"language": language, "reference": reference})
+            text: str = render_to_string(template, {"language": language, "reference": reference})
         except Exception:
             if settings.DEBUG:
                 raise

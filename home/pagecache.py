@@ -121,7 +121,7 @@ def fill(name: str, about: str) -> str:
 def fill_all(holes: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """The texts of these holes."""
     wanted = dict.fromkeys(holes)
-    texts = {(name, about): "" for name, about in wanted}
+    texts = dict.fromkeys(wanted, "")
     for name, filler in _fillers_of_many.items():
         abouts = [about for hole, about in wanted if hole == name]
         if abouts:

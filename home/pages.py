@@ -23,6 +23,8 @@ from home.folding import fold
 class BasePage(Page):
     """A page of this site: searched by its folded words, kept in the page cache, named in Latin letters."""
 
+    slug: str
+
     folded = models.TextField(editable=False, default="")
 
     override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug")]

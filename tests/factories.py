@@ -108,4 +108,5 @@ def publish_pages(event: Event, *languages: str) -> dict[str, Any]:
     for language, page in pages.items():
         if not languages or language in languages:
             page.save_revision().publish()
+            page.refresh_from_db()
     return pages

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from home.languages import in_language
 
 
-class Course(models.Model):
+class Course(models.Model):  # type: ignore[django-manager-missing]
     """A catalogue entry: what is taught, to whom, in how many minutes."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)

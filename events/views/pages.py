@@ -72,7 +72,7 @@ def _pages(text: str, request: HttpRequest) -> list[dict[str, Any]]:
     for model in get_page_models():
         if not issubclass(model, BasePage):
             continue
-        public = matching(model.objects.live().public().filter(locale=locale), text)
+        public: Any = matching(model.objects.live().public().filter(locale=locale), text)
         if hasattr(model, "event"):
             public = public.select_related("event").exclude(event__state=Event.State.DRAFT)
         for page in public.defer_streamfields().order_by("-first_published_at")[:MOST]:

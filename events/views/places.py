@@ -22,14 +22,18 @@ FRESH = 5
 
 def short_places(uuids: list[str]) -> dict[str, str]:
     """For each event a few words, safe for HTML: one query in five seconds, however many events."""
-    name = hashlib.sha256(",".join(sorted(uuids)).encode()).hexdigest()
-    key = f"short_places:{current()}:{name}"
+    key = key_of(uuids, current())
     known: dict[str, str] | None = cache.get(key)
     if known is None:
         events = with_waiting(Event.objects.filter(uuid__in=uuids))
         known = {str(event.uuid): escape(_words(event, is_waited_for(event))) for event in events}
         cache.set(key, known, FRESH)
     return known
+
+
+def key_of(uuids: list[str], language: str) -> str:
+    """Under which name the words for these events are remembered."""
+    return f"short_places:{language}:{hashlib.sha256(','.join(sorted(uuids)).encode()).hexdigest()}"
 
 
 def _words(event: Event, queue: bool) -> str:
