@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
@@ -74,7 +75,7 @@ class Demo:
             user = User.objects.create_user(
                 address_of(account), password, first_name=given, last_name=family, is_staff=bool(role)
             )
-            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             if role:
                 roles.give(user, role)
         self.organiser = User.objects.get(email=address_of("evenements"))
