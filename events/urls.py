@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from events.views import calendar, own_page, tickets
+from events.views import calendar, door, own_page, pairing, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^[tT]/(?P<code>[^/]+)/?$", tickets.ticket_page, name="ticket"),
@@ -13,5 +13,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("r/<str:token>/nom/", own_page.name_page, name="own_name"),
     path("r/<str:token>/lien/", own_page.renew, name="own_renew"),
     path("r/<str:token>/oublier/", own_page.leave, name="own_leave"),
+    path("accueil/", door.door, name="door"),
+    path("accueil/lu/", door.check, name="door_check"),
+    path("accueil/annuler/", door.undo, name="door_undo"),
+    path("accueil/decision/", door.decide, name="door_decide"),
+    path("accueil/ajouter/", door.add_person, name="door_add"),
+    path("accueil/etat/", door.state, name="door_state"),
+    path("accueil/prenom/", door.volunteer, name="door_volunteer"),
+    path("accueil/v/<uuid:entry_id>/", door.verdict_page, name="door_verdict"),
+    re_path(r"^accueil/(?P<secret>[\w-]{20,64})/$", pairing.pair, name="door_pair"),
     re_path(r"^agenda/(?P<language>fr|ar|en)\.ics$", calendar.feed, name="feed"),
 ]

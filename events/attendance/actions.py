@@ -16,7 +16,16 @@ from events.attendance.log import Entry, minutes_of, presence_of
 from events.attendance.models import AttendanceRecord, CheckIn, CheckInDevice
 from events.attendance.records import AttendanceError, append, broken_links, locked_sheet
 from events.attendance.sheets import close_session, unmarked
-from events.attendance.verdicts import Verdict, log_of, registration_of, session_now, verdict_on
+from events.attendance.verdicts import (
+    FAMILIES,
+    Verdict,
+    log_of,
+    registration_of,
+    session_now,
+    verdict_of,
+    verdict_on,
+    verdict_on_leaving,
+)
 from events.programme.models import Event, Session
 from events.registration.actions import PersonGiven, register
 from events.registration.models import Booking, Registration
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AttendanceError",
+    "FullAtTheDoorError",
     "Scan",
     "add_device",
     "broken_links",
@@ -38,8 +48,13 @@ __all__ = [
     "session_now",
     "undo",
     "unmarked",
+    "verdict_of",
     "walk_in",
 ]
+
+
+class FullAtTheDoorError(AttendanceError):
+    """There is no place: only a person can decide to let somebody in, with a reason."""
 
 
 @dataclass(frozen=True)
@@ -87,18 +102,17 @@ def check_in(
     at = at or now()
     sheet = locked_sheet(scan.session)  # one at a time per session: two doors, one answer each
     scan.session.sheet = sheet
-    before = (
-        CheckIn.objects.filter(pk=scan.id, event=scan.event).select_related("registration", "session").first()
-    )
+    before = _known(scan)
     if before is not None:
-        return Verdict(before.shown, before.registration, before.session, "", before.code, before)
+        if before.shown not in FAMILIES:
+            raise AttendanceError(_("This entry is known already, as another one."))
+        return verdict_of(before)
     case, code = "", ""
     if registration is None:
         registration, case, code = registration_of(scan.event, text)
+    say = verdict_on_leaving if kind == CheckIn.Kind.OUT else verdict_on
     verdict = (
-        Verdict(case, registration, scan.session)
-        if case
-        else verdict_on(_there(registration), scan.session, at=at)
+        Verdict(case, registration, scan.session) if case else say(_there(registration), scan.session, at=at)
     )
     entry = _write(scan, verdict, kind=kind, code="" if verdict.registration else code, at=at)
     if verdict.registration is not None and not sheet.is_sealed:
@@ -120,8 +134,17 @@ def decide(scan: Scan, entry: CheckIn, *, admit: bool, at: datetime | None = Non
 
 @transaction.atomic
 def walk_in(scan: Scan, person: PersonGiven, *, anyway: str = "", at: datetime | None = None) -> Verdict:
-    """Register somebody at the door and let them in; beyond the capacity only with a named reason."""
+    """Register somebody at the door and let them in; beyond the capacity only with a named reason.
+
+    Raises AttendanceError when there is no place, no reason is given and the person has no registration yet.
+    """
     at = at or now()
+    sheet = locked_sheet(scan.session)
+    if _known(scan) is None:
+        if sheet.is_sealed:
+            raise AttendanceError(_("The session is closed: no mark can be added."))
+        if not anyway and not _has_place(scan.event, person):
+            raise FullAtTheDoorError(_("All places are taken. To let this person in all the same, say why."))
     given = register(
         scan.event,
         person,
@@ -156,6 +179,24 @@ def remark(scan: Scan, registration: Registration, *, at: datetime) -> Attendanc
     )
 
 
+def _known(scan: Scan) -> CheckIn | None:
+    """The entry that this id was kept as; an id of another event's log is refused."""
+    known = (
+        CheckIn.objects.filter(pk=scan.id).select_related("registration", "session__event", "device").first()
+    )
+    if known is not None and known.event_id != scan.event.pk:
+        raise AttendanceError(_("This entry belongs to another event."))
+    return known
+
+
+def _has_place(event: Event, person: PersonGiven) -> bool:
+    """Whether the person would get a place now, or has one."""
+    live = event.registrations.live().filter(email=person.address)
+    if person.address and live.exists():
+        return True
+    return Event.objects.get(pk=event.pk).places_left > 0
+
+
 def _there(registration: Registration | None) -> Registration:
     if registration is None:  # registration_of gives a case whenever it gives nobody
         raise AttendanceError(_("Unknown code"))
@@ -166,7 +207,7 @@ def _about(scan: Scan, entry: CheckIn, kind: str, shown: str, at: datetime) -> C
     """An entry about another one, once per id."""
     sheet = locked_sheet(scan.session)
     scan.session.sheet = sheet
-    known = CheckIn.objects.filter(pk=scan.id).first()
+    known = _known(scan)
     if known is not None:
         return known
     if sheet.is_sealed:

@@ -84,6 +84,14 @@ def revoke_device(device: CheckInDevice, *, at: datetime | None = None) -> None:
     device.refresh_from_db()
 
 
+def rename_volunteer(device: CheckInDevice, name: str) -> None:
+    """Another volunteer holds the phone now; entries made before keep the name they have."""
+    if not name.strip():
+        raise AttendanceError(_("Give a first name."))
+    device.volunteer = name.strip()[:60]
+    device.save(update_fields=["volunteer"])
+
+
 def saw(device: CheckInDevice, at: datetime | None = None) -> None:
     """The phone was here; written at most once a minute."""
     at = at or now()

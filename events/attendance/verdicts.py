@@ -10,12 +10,13 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.attendance.log import Entry, presence_of
+from events.attendance.log import Entry, Presence, presence_of
 from events.attendance.models import CheckIn
 from events.programme.models import Event, Session
 from events.registration import tickets
 from events.registration.models import Registration, Ticket
 from events.registration.states import State
+from home.zones import wall_of
 
 OPENS_BEFORE = timedelta(minutes=15)  # spec of attendance, 3
 CLOSES_AFTER = timedelta(minutes=30)
@@ -25,8 +26,10 @@ Family = CheckIn.Family
 WORDS = {
     "welcome": gettext_lazy("Welcome"),
     "back": gettext_lazy("Welcome back"),
+    "left": gettext_lazy("Goodbye"),
     "new": gettext_lazy("Genuine ticket, not in the list yet"),
     "already_in": gettext_lazy("Already in"),
+    "not_inside": gettext_lazy("Was not inside"),
     "held": gettext_lazy("Place not confirmed"),
     "waiting": gettext_lazy("On the waiting list"),
     "pending": gettext_lazy("Awaits approval"),
@@ -41,7 +44,7 @@ WORDS = {
 }
 
 ADVICE = {
-    "new": gettext_lazy("Let in, and note the name."),
+    "new": gettext_lazy("Let in, and note the name: add this person below."),
     "already_in": gettext_lazy("Is it the same person, or did somebody copy the ticket?"),
     "held": gettext_lazy("The place is held: ask the organiser."),
     "waiting": gettext_lazy("Let in only if there is room."),
@@ -57,9 +60,9 @@ ADVICE = {
 }
 
 FAMILIES = {
-    "welcome": Family.ENTER, "back": Family.ENTER, "new": Family.ENTER,
-    "already_in": Family.ASK, "held": Family.ASK, "waiting": Family.ASK, "pending": Family.ASK,
-    "other_session": Family.ASK, "too_early": Family.ASK, "too_late": Family.ASK,
+    "welcome": Family.ENTER, "back": Family.ENTER, "left": Family.ENTER, "new": Family.ENTER,
+    "already_in": Family.ASK, "not_inside": Family.ASK, "held": Family.ASK, "waiting": Family.ASK,
+    "pending": Family.ASK, "other_session": Family.ASK, "too_early": Family.ASK, "too_late": Family.ASK,
     "closed": Family.STOP, "unknown": Family.STOP, "other_event": Family.STOP,
     "replaced": Family.STOP, "cancelled": Family.STOP,
 }  # fmt: skip
@@ -115,11 +118,47 @@ def registration_of(event: Event, text: str) -> tuple[Registration | None, str, 
     return ticket.registration, "", code
 
 
+def looks_like_a_code(event: Event, text: str) -> bool:
+    """Whether what was typed is meant as a code: a name of twelve letters is one only when the event made it."""
+    if any(symbol.isdigit() for symbol in text) or "/" in text:
+        return True
+    code = tickets.read(text)
+    if code is None:
+        return False
+    return tickets.is_genuine(event, code) or Ticket.objects.filter(code=code).exists()
+
+
 def verdict_on(registration: Registration, session: Session, *, at: datetime | None = None) -> Verdict:
     """What the door says of this person at this session now."""
     at = at or now()
     case, detail = _case(registration, session, at)
     return Verdict(case, registration, session, detail)
+
+
+def verdict_on_leaving(
+    registration: Registration, session: Session, *, at: datetime | None = None
+) -> Verdict:
+    """What the door says when this person goes out."""
+    if _outside_window(session, at or now()) == "closed":
+        return Verdict("closed", registration, session)
+    presence = presence_of(Entry.of(row) for row in log_of(registration, session))
+    return Verdict("left" if presence.inside else "not_inside", registration, session)
+
+
+def verdict_of(entry: CheckIn) -> Verdict:
+    """The verdict that an entry of the log was kept with."""
+    if entry.shown not in FAMILIES:
+        raise ValueError("This entry is about another one: it has no verdict.")
+    detail = ""
+    if entry.shown == "already_in" and entry.registration and entry.session:
+        mine = Entry.of(entry)
+        rows = [
+            row
+            for row in log_of(entry.registration, entry.session)
+            if row.pk != entry.pk and Entry.of(row).at <= mine.at
+        ]
+        detail = _admitted(rows, presence_of(Entry.of(row) for row in rows), entry.session)
+    return Verdict(entry.shown, entry.registration, entry.session, detail, entry.code, entry)
 
 
 def _case(registration: Registration, session: Session, at: datetime) -> tuple[str, str]:
@@ -136,10 +175,7 @@ def _case(registration: Registration, session: Session, at: datetime) -> tuple[s
     rows = list(log_of(registration, session))
     presence = presence_of(Entry.of(row) for row in rows)
     if presence.inside:
-        last = max(
-            (row for row in rows if str(row.pk) in presence.evidence), key=lambda row: row.corrected_at
-        )
-        return "already_in", _where(last, session)
+        return "already_in", _admitted(rows, presence, session)
     return ("back" if presence.came else "welcome"), ""
 
 
@@ -163,9 +199,13 @@ def log_of(registration: Registration, session: Session) -> list[CheckIn]:
     )
 
 
-def _where(row: CheckIn, session: Session) -> str:
-    from home.zones import wall_of
+def _admitted(rows: list[CheckIn], presence: Presence, session: Session) -> str:
+    """When and where the last of the entries that count was made."""
+    counting = [row for row in rows if str(row.pk) in presence.evidence]
+    return _where(max(counting, key=lambda row: row.corrected_at), session) if counting else ""
 
+
+def _where(row: CheckIn, session: Session) -> str:
     clock = wall_of(row.corrected_at, session.zone).strftime("%H:%M")
     if row.device is None:
         return _("at %(time)s, by the desk") % {"time": clock}

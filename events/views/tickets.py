@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import override
 
 from events.programme.models import Event
@@ -13,6 +16,7 @@ from events.registration.states import State
 from events.registration.tickets import grouped, read, url
 from events.views.find import PER_ADDRESS
 from events.views.languages import offer_languages, wished
+from events.views.phones import MARK
 from events.views.visitors import known_visitor
 from home import limits, links, qr
 from home.languages import current
@@ -29,6 +33,8 @@ TEMPLATE = "events/registration/ticket.html"
 @link_page
 def ticket_page(request: HttpRequest, code: str) -> HttpResponse:
     """Event, date, valid or not; the holder's own browser goes on to their page."""
+    if MARK in request.COOKIES and request.method == "GET":
+        return redirect(f"{reverse('door')}?{urlencode({'code': code[:300]})}")  # a paired phone's own camera
     with override(wished(request) or current()):
         offer_languages(request)
         ticket = _ticket(code)

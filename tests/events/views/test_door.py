@@ -1,0 +1,330 @@
+"""The door as a volunteer meets it, with scripts and without."""
+
+import re
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from events.attendance.actions import add_device, revoke_device
+from events.attendance.facts import counts
+from events.attendance.models import AttendanceRecord, CheckIn, CheckInDevice
+from events.registration.actions import cancel
+from events.registration.models import Registration
+from events.views.phones import COOKIE
+from home.zones import wall_of
+from tests.events.views.screens import OURS, words
+from tests.factories import CASABLANCA, make_event, make_registration
+
+pytestmark = pytest.mark.django_db
+JSON = OURS | {"accept": "application/json"}
+
+
+def make_tonight(**fields):
+    """An event whose door is open now."""
+    begun = wall_of(now() - timedelta(minutes=5), "Africa/Casablanca")
+    until = begun + timedelta(hours=2)
+    days = (begun.date() - datetime.now(CASABLANCA).date()).days
+    return make_event(days=days, start=f"{begun:%H:%M}", end=f"{until:%H:%M}", **fields)
+
+
+def guest(event, name="Amina Alaoui", **given):
+    """Somebody who registered yesterday."""
+    return make_registration(event, name, at=now() - timedelta(days=1), **given)
+
+
+def make_phone(event, name="Entrée A", volunteer="Salma"):
+    """A client that is paired, as the volunteer does it."""
+    _device, secret = add_device(event, name)
+    phone = Client()
+    answer = phone.post(f"/accueil/{secret}/", {"volunteer": volunteer}, headers=OURS)
+    assert answer.status_code == 302 and answer["Location"] == "/accueil/"
+    return phone
+
+
+def code_of(registration):
+    return registration.tickets.get(replaced_at=None).code
+
+
+def typed(phone, text, *, follow=True, **fields):
+    given = {"id": str(uuid.uuid4()), "text": text} | fields
+    return phone.post("/accueil/lu/", given, headers=OURS, follow=follow)
+
+
+def scanned(phone, text, **fields):
+    given = {"id": str(uuid.uuid4()), "text": text} | fields
+    return phone.post("/accueil/lu/", given, headers=JSON)
+
+
+def test_a_link_pairs_one_phone_and_is_used_up():
+    event = make_tonight()
+    device, secret = add_device(event, "Entrée A")
+    phone = Client()
+
+    assert "Entrée A" in words(phone.get(f"/accueil/{secret}/"))
+    answer = phone.post(f"/accueil/{secret}/", {"volunteer": "Salma"}, headers=OURS)
+
+    cookie = answer.cookies[COOKIE]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/accueil/", True, "Strict")
+    assert Client().post(f"/accueil/{secret}/", {"volunteer": "X"}, headers=OURS).status_code == 410
+    assert "Salma" in words(phone.get("/accueil/"))
+    kept = CheckInDevice.objects.filter(pk=device.pk).values().get()
+    assert cookie.value not in str(kept) and secret not in str(kept)
+
+
+def test_a_phone_without_a_first_name_is_not_paired():
+    _device, secret = add_device(make_tonight(), "A")
+
+    assert Client().post(f"/accueil/{secret}/", {"volunteer": "  "}, headers=OURS).status_code == 400
+    assert not CheckInDevice.objects.filter(paired_at__isnull=False).exists()
+
+
+def test_a_stranger_is_told_how_to_be_paired():
+    assert Client().get("/accueil/").status_code == 403
+    assert scanned(Client(), "2VXC-SX8E-T508").status_code == 403
+
+
+def test_a_revoked_phone_is_told_so():
+    phone = make_phone(make_tonight())
+    revoke_device(CheckInDevice.objects.get())
+
+    assert phone.get("/accueil/").status_code == 410
+    assert "error" in scanned(phone, "x").json()
+
+
+def test_a_phone_ends_a_day_after_the_event():
+    phone = make_phone(make_tonight())
+    CheckInDevice.objects.update(expires_at=now())
+
+    assert phone.get("/accueil/").status_code == 410
+
+
+def test_a_typed_code_leads_to_the_verdict_and_the_count_rises():
+    event = make_tonight()
+    person = guest(event, "Amina Alaoui", needs="Fauteuil roulant")
+    phone = make_phone(event)
+
+    page = typed(phone, code_of(person).lower())
+
+    assert 'data-verdict="enter"' in page.content.decode()
+    assert "Amina Alaoui" in words(page) and "Fauteuil roulant" in words(page)
+    assert "data-inside>1<" in phone.get("/accueil/").content.decode()
+    assert CheckIn.objects.get().by == "Salma"
+
+
+def test_a_scan_is_answered_with_the_verdict_and_its_repeat_changes_nothing():
+    event = make_tonight()
+    person = guest(event)
+    phone = make_phone(event)
+    entry = str(uuid.uuid4())
+
+    first = scanned(phone, f"HTTPS://HALQA.EXAMPLE/T/{code_of(person)}", id=entry).json()
+    again = scanned(phone, code_of(person), id=entry).json()
+    second = scanned(phone, code_of(person)).json()
+
+    assert (first["family"], first["inside"], again["family"], second["family"]) == (
+        "enter",
+        1,
+        "enter",
+        "ask",
+    )
+    assert "Entrée A" in second["verdict"]
+    assert CheckIn.objects.count() == 2 and AttendanceRecord.objects.count() == 1
+
+
+def test_a_name_is_found_by_two_letters_and_let_in_by_a_tap():
+    event = make_tonight()
+    person = guest(event, "Amîna Bénkirane", email="secret@demo.example")
+    guest(make_event(), "Amina d'un autre débat")
+    phone = make_phone(event)
+
+    page = typed(phone, "benk")
+    assert "Amîna Bénkirane" in words(page)
+    assert "secret@demo.example" not in page.content.decode()
+    assert "autre débat" not in words(typed(phone, "am"))
+
+    typed(phone, "", registration=str(person.uuid))
+    assert counts(event.sessions.get()).inside == 1
+
+
+def test_a_name_of_twelve_letters_is_a_name():
+    event = make_tonight()
+    guest(event, "Hassan Bakkar")
+
+    assert "Hassan Bakkar" in words(typed(make_phone(event), "Hassan Bakkar"))
+    assert not CheckIn.objects.exists()
+
+
+def test_an_undo_takes_the_person_out_again():
+    event = make_tonight()
+    phone = make_phone(event)
+    typed(phone, code_of(guest(event)))
+
+    phone.post(
+        "/accueil/annuler/", {"id": str(uuid.uuid4()), "entry": CheckIn.objects.get().pk}, headers=OURS
+    )
+
+    assert counts(event.sessions.get()).inside == 0
+    assert "line-through" not in phone.get("/accueil/").content.decode()
+    assert "is-undone" in phone.get("/accueil/").content.decode()
+
+
+def test_an_amber_verdict_waits_for_a_decision():
+    event = make_tonight(capacity=1)
+    guest(event)
+    waiting = guest(event, "Brahim")
+    phone = make_phone(event)
+
+    page = typed(phone, code_of(waiting))
+    assert 'data-verdict="ask"' in page.content.decode()
+    assert counts(event.sessions.get()).inside == 0
+
+    decision = {"id": str(uuid.uuid4()), "entry": CheckIn.objects.get().pk, "admit": "1"}
+    phone.post("/accueil/decision/", decision, headers=OURS)
+    assert counts(event.sessions.get()).inside == 1
+    assert CheckIn.objects.get(kind="decision").by == "Salma"
+
+
+def test_a_cancelled_registration_is_stopped():
+    event = make_tonight()
+    person = guest(event)
+    cancel(person, at=now() - timedelta(hours=1))
+
+    page = typed(make_phone(event), code_of(person))
+
+    assert 'data-verdict="stop"' in page.content.decode()
+
+
+def test_somebody_without_registration_is_added_and_inside():
+    event = make_tonight()
+    phone = make_phone(event)
+
+    page = phone.post(
+        "/accueil/ajouter/",
+        {"id": str(uuid.uuid4()), "name": "Rachid", "email": ""},
+        headers=OURS,
+        follow=True,
+    )
+
+    assert 'data-verdict="enter"' in page.content.decode()
+    people = counts(event.sessions.get())
+    assert (people.inside, people.walk_ins) == (1, 1)
+
+
+def test_a_full_room_asks_why_before_anybody_is_added():
+    event = make_tonight(capacity=1)
+    guest(event)
+    phone = make_phone(event)
+    given = {"id": str(uuid.uuid4()), "name": "Rachid"}
+
+    refused = phone.post("/accueil/ajouter/", given, headers=OURS)
+    assert refused.status_code == 409 and 'value="Rachid"' in refused.content.decode()
+    assert Registration.objects.count() == 1
+
+    phone.post("/accueil/ajouter/", given | {"anyway": "Le ministre"}, headers=OURS)
+    assert counts(event.sessions.get()).inside == 1
+    event.refresh_from_db()
+    assert (event.taken, event.over) == (2, 1)
+
+
+def test_a_phone_sees_one_event_only():
+    event, other = make_tonight(), make_tonight()
+    stranger = guest(other)
+    phone = make_phone(event)
+
+    assert 'data-case="other_event"' in typed(phone, code_of(stranger)).content.decode()
+    assert typed(phone, "", registration=str(stranger.uuid)).status_code == 404
+    assert typed(phone, "x1", session=str(other.sessions.get().uuid)).status_code == 404
+    theirs = make_phone(other)
+    typed(theirs, code_of(stranger))
+    entry = CheckIn.objects.get(event=other)
+    assert phone.get(f"/accueil/v/{entry.pk}/").status_code == 404
+    answer = phone.post("/accueil/annuler/", {"id": str(uuid.uuid4()), "entry": entry.pk}, headers=OURS)
+    assert answer.status_code == 404
+
+
+def test_a_ticket_opened_by_the_phones_own_camera_leads_to_the_door():
+    event = make_tonight()
+    person = guest(event)
+    phone = make_phone(event)
+
+    answer = phone.get(f"/T/{code_of(person)}")
+
+    assert answer["Location"] == f"/accueil/?code={code_of(person)}"
+    assert code_of(person) in phone.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"id": ""}, {"id": "x" * 5000}, {"seq": "-1"}, {"seq": "9" * 50}, {"mono": "1e9"},
+        {"text": "9\0"}, {"text": "7" * 100_000}, {"at": "0001-01-01T00:00:00Z", "now": "9999-12-31T23:59:59Z"},
+        {"at": "x", "now": "2026-13-45T00:00Z"}, {"session": "x"}, {"registration": "x"}, {"entry": "x"},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["lu", "annuler", "decision", "ajouter", "prenom"])
+def test_what_cannot_be_read_is_answered_and_never_breaks(broken, path):
+    phone = make_phone(make_tonight())
+
+    answer = phone.post(f"/accueil/{path}/", {"id": str(uuid.uuid4()), "text": "2V"} | broken, headers=JSON)
+
+    assert answer.status_code < 500
+
+
+def test_an_entry_id_of_another_event_is_refused():
+    event, other = make_tonight(), make_tonight()
+    entry = str(uuid.uuid4())
+    typed(make_phone(other), code_of(guest(other)), id=entry)
+
+    assert scanned(make_phone(event), code_of(guest(event)), id=entry).status_code == 400
+
+
+def test_another_sites_page_cannot_post_here():
+    phone = make_phone(make_tonight())
+
+    answer = phone.post("/accueil/lu/", {"text": "x1"}, headers={"origin": "https://evil.example"})
+
+    assert answer.status_code == 403
+
+
+def test_the_camera_is_allowed_here_and_nowhere_else():
+    phone = make_phone(make_tonight())
+
+    page = phone.get("/accueil/")
+
+    assert "'wasm-unsafe-eval'" in page["Content-Security-Policy"]
+    assert "worker-src 'self'" in page["Content-Security-Policy"]
+    assert "camera=(self)" in page["Permissions-Policy"]
+    elsewhere = phone.get("/fr/billet/")
+    assert "wasm" not in elsewhere["Content-Security-Policy"]
+    assert "camera=()" in elsewhere["Permissions-Policy"]
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_door_speaks_the_language_that_was_asked_for(language):
+    phone = make_phone(make_tonight())
+
+    phone.get(f"/accueil/?l={language}")
+    page = phone.get("/accueil/").content.decode()
+
+    assert re.search(rf'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"', page)
+
+
+def test_too_many_entries_in_a_minute_are_slowed_down(monkeypatch):
+    monkeypatch.setattr("events.views.door.PER_MINUTE", 2)
+    phone = make_phone(make_tonight())
+
+    assert [scanned(phone, "x1").status_code for _i in range(3)] == [200, 200, 429]
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_page_costs_the_same_for_any_number_of_people(people, django_assert_max_num_queries):
+    event = make_tonight()
+    phone = make_phone(event)
+    for _i in range(people):
+        typed(phone, code_of(guest(event)))
+
+    with django_assert_max_num_queries(12):
+        phone.get("/accueil/")
