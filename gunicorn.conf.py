@@ -1,6 +1,7 @@
 """How gunicorn serves Halqa; `manage.py serve` starts it together with the worker."""
 
 import os
+import sys
 
 wsgi_app = "halqa.wsgi"
 pythonpath = "site"
@@ -8,11 +9,10 @@ bind = os.environ.get("HALQA_BIND") or "127.0.0.1:8000"
 workers = int(os.environ.get("HALQA_WEB_PROCESSES") or 2)
 threads = int(os.environ.get("HALQA_WEB_THREADS") or 4)
 worker_class = "gthread"
-reload = os.environ.get("HALQA_RELOAD") == "1"
-preload_app = not reload  # imported once, shared by all; nothing may open a connection or typeset at import
+preload_app = "--reload" not in sys.argv  # imported once, shared by all; nothing may open a connection or typeset at import
 timeout = 60
 graceful_timeout = 20
-forwarded_allow_ips = "*"  # which proxies are believed is decided by HALQA_TRUSTED_PROXIES, in Django
+forwarded_allow_ips = ""  # which proxies are believed is decided by HALQA_TRUSTED_PROXIES, in Django
 logger_class = "halqa.access_log.ServerLog"
 accesslog = "-" if os.environ.get("HALQA_ENV") == "production" else None
 control_socket_disable = True

@@ -21,7 +21,7 @@ zones.use_packaged_zones()  # before anything loads a zone: the system's files a
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 if os.environ.get("HALQA_ENV") != "test":
-    env.load(BASE_DIR / ".env")
+    env.load(Path(os.environ.get("HALQA_SETTINGS_FILE") or BASE_DIR / ".env"))
 ENV = env.text("HALQA_ENV", "development")
 PRODUCTION = ENV == "production"
 DEBUG = env.yes("HALQA_DEBUG", default=not PRODUCTION)

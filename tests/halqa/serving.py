@@ -34,6 +34,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
             "DJANGO_SETTINGS_MODULE": "tests.halqa.served_settings",
             "HALQA_ENV": "development",
             "HALQA_DEMO": "no",
+            "HALQA_SETTINGS_FILE": os.devnull,
             "HALQA_VAR_DIR": str(folder),
             "HALQA_BASE_URL": "http://localhost:8000",
             "PYTHONUNBUFFERED": "1",

@@ -78,8 +78,8 @@ def serve_the_web() -> None:
 def serve_following_the_code() -> None:
     """gunicorn as a fresh program, so that it can import changed code again."""
     os.chdir(settings.BASE_DIR)
-    os.environ["HALQA_RELOAD"] = "1"
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"])  # noqa: S606
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--reload"]
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 class Welcome:
