@@ -8,6 +8,7 @@ by Python, no handler runs. Then comes what comes after a restart: the sweep. On
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -46,11 +47,17 @@ LATER = timedelta(hours=40)
 def main(database: str, scene: str) -> None:
     connections.settings["default"]["NAME"] = database
     registry.scan_for_actions()
+    gc.collect()
+    gc.freeze()  # a fork copies what a collection touches
     for n in range(1, MOST):
         act, afterwards = SCENES[scene](n)
         connections.close_all()
         killed, answered = _in_a_fork(act, n)
-        print(json.dumps({"n": n, "killed": killed, "broken": afterwards(answered)}), flush=True)
+        try:
+            found = afterwards(answered)
+        except Exception as error:
+            found = [repr(error)]
+        print(json.dumps({"n": n, "killed": killed, "broken": found}), flush=True)
         if not killed:
             return
     raise SystemExit("the act never came to its end")
@@ -98,10 +105,10 @@ def _arm(n: int) -> None:
 
 def registering(n: int) -> Scene:
     event = make_event(capacity=1, sessions=2)
-    person = actions.PersonGiven("Amina Alaoui", f"amina{n}@demo.example")
+    person = actions.PersonGiven("Amina Alaoui", f"amina{event.pk}@demo.example")
 
     def act() -> None:
-        actions.register(event, person, key=f"killed {n}")
+        actions.register(event, person, key=f"killed {event.pk}")
 
     def afterwards(answered: bool) -> list[str]:
         found = []

@@ -1,8 +1,9 @@
-"""One of the processes of a race: eight threads that write at the same moment, each with its own connection.
+"""The processes of a race: in each, threads that write at the same moment, each with its own connection.
 
-`test_races.py` starts several and talks to them in JSON lines: what each thread does and in which database, then
-"go", then what came of it. The `naive_…` acts are what a hurried programmer writes: look, then write, with neither
-guard nor transaction. They prove that the races are races.
+`test_races.py` starts this with two pipes for each process (made by a fork, once Django is loaded) and talks to them
+in JSON lines: what each thread does and in which database, then "go", then what came of it. The `naive_…` acts are
+what a hurried programmer writes: look, then write, with neither guard nor transaction. They prove that the races
+are races.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
@@ -31,15 +33,30 @@ from events.registration.models import Booking, Registration  # noqa: E402
 from events.registration.states import LIVE, OCCUPYING  # noqa: E402
 
 
-def main() -> None:
+def main(*pipes: str) -> None:
     registry.scan_for_actions()  # a first import in eight threads at once is no part of the race
-    for line in sys.stdin:
-        race = json.loads(line)
-        connections.settings["default"]["NAME"] = race["database"]
-        print(json.dumps(_run(race["acts"])), flush=True)
+    children = []
+    for reads, writes in (map(int, pair.split(":")) for pair in pipes):
+        child = os.fork()
+        if child == 0:
+            with os.fdopen(reads) as hears, os.fdopen(writes, "w") as says:
+                race(hears, says)
+            os._exit(0)
+        children.append(child)
+        os.close(reads)
+        os.close(writes)
+    for child in children:
+        os.waitpid(child, 0)
 
 
-def _run(acts: list) -> list:
+def race(hears: TextIO, says: TextIO) -> None:
+    for line in hears:
+        given = json.loads(line)
+        connections.settings["default"]["NAME"] = given["database"]
+        print(json.dumps(_run(given["acts"], hears, says)), file=says, flush=True)
+
+
+def _run(acts: list, hears: TextIO, says: TextIO) -> list:
     go, ready = threading.Event(), threading.Barrier(len(acts) + 1)
     outcomes: list = [None] * len(acts)
 
@@ -60,8 +77,8 @@ def _run(acts: list) -> list:
     for thread in threads:
         thread.start()
     ready.wait()
-    print("ready", flush=True)
-    assert sys.stdin.readline().strip() == "go"
+    print("ready", file=says, flush=True)
+    assert hears.readline().strip() == "go"
     go.set()
     for thread in threads:
         thread.join()
@@ -133,4 +150,4 @@ ACTS = {
 }
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

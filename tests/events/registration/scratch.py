@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, connections
 
 from events.programme.models import Event
 from events.registration.models import Booking, Registration
@@ -27,15 +27,16 @@ def scratch_database(name: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def used(name: str) -> Iterator[None]:
-    """Meanwhile this process reads and writes that database."""
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
+    """Meanwhile this thread reads and writes that database."""
+    before = connections["default"]
+    other = connections.create_connection("default")
+    other.settings_dict = before.settings_dict | {"NAME": name}
+    connections["default"] = other
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
+        other.close()
+        connections["default"] = before
 
 
 def drop_promises() -> None:
@@ -64,7 +65,10 @@ def _copy_sqlite(path: Path) -> str:
 
 def _copy_postgresql(name: str) -> str:
     template = connection.settings_dict["NAME"]
+    copy = f"{template}_{name}"
     connection.close()
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{template}_{name}" TEMPLATE "{template}"')
-    return f"{template}_{name}"
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
+        # nobody pulls the plug of this machine: what a killed process leaves is all that is looked at
+        cursor.execute(f'ALTER DATABASE "{copy}" SET synchronous_commit = off')
+    return copy

@@ -26,7 +26,7 @@ from tests.events.registration.promises import broken, occupying
 from tests.events.registration.scratch import drop_promises, scratch_database, used
 from tests.factories import make_event, make_registration
 
-pytestmark = pytest.mark.django_db(transaction=True)  # so that there is a test database to copy
+pytestmark = pytest.mark.django_db  # so that there is a test database to copy
 
 PROCESSES, THREADS = 4, 8
 WRITERS = PROCESSES * THREADS
@@ -40,42 +40,36 @@ class Crew:
     """The processes that race, kept from one race to the next."""
 
     def __init__(self, folder: Path) -> None:
-        environment = os.environ | {"HALQA_VAR_DIR": str(folder)}
-        command = [sys.executable, "-m", "tests.events.registration.racer"]
-        self.racers = [
-            subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env=environment,
-                cwd=Path(__file__).parents[3],
-            )
-            for _i in range(PROCESSES)
-        ]
+        there = [os.pipe() for _i in range(PROCESSES)]
+        back = [os.pipe() for _i in range(PROCESSES)]
+        theirs = [(hears, says) for (hears, _w), (_r, says) in zip(there, back, strict=True)]
+        self.starter = subprocess.Popen(
+            [sys.executable, "-m", "tests.events.registration.racer", *(f"{r}:{w}" for r, w in theirs)],
+            env=os.environ | {"HALQA_VAR_DIR": str(folder)},
+            cwd=Path(__file__).parents[3],
+            pass_fds=[end for pair in theirs for end in pair],
+        )
+        for end in (end for pair in theirs for end in pair):
+            os.close(end)
+        self.says = [os.fdopen(end, "w") for _r, end in there]
+        self.hears = [os.fdopen(end) for end, _w in back]
 
     def race(self, database: str, acts: list[tuple[str, dict]]) -> list[dict]:
         """What came of each act; all of them began at once."""
         assert len(acts) == WRITERS
-        for index, racer in enumerate(self.racers):
-            self._say(racer, json.dumps({"database": database, "acts": acts[index::PROCESSES]}))
-        for racer in self.racers:
-            assert racer.stdout.readline() == "ready\n"
-        for racer in self.racers:
-            self._say(racer, "go")
-        parts = [json.loads(racer.stdout.readline()) for racer in self.racers]
+        for index, racer in enumerate(self.says):
+            print(json.dumps({"database": database, "acts": acts[index::PROCESSES]}), file=racer, flush=True)
+        for racer in self.hears:
+            assert racer.readline() == "ready\n"
+        for racer in self.says:
+            print("go", file=racer, flush=True)
+        parts = [json.loads(racer.readline()) for racer in self.hears]
         return [parts[index % PROCESSES][index // PROCESSES] for index in range(WRITERS)]
 
-    def _say(self, racer: subprocess.Popen, line: str) -> None:
-        racer.stdin.write(line + "\n")
-        racer.stdin.flush()
-
     def leave(self) -> None:
-        for racer in self.racers:
-            racer.stdin.close()
-        for racer in self.racers:
-            racer.wait(timeout=60)
-            racer.stdout.close()
+        for racer in (*self.says, *self.hears):
+            racer.close()
+        self.starter.wait(timeout=60)
 
 
 @pytest.fixture(scope="module")
