@@ -126,12 +126,11 @@ def test_a_lost_ticket_is_found_from_the_header(demo, browser):
 
 def test_a_certificate_comes_by_mail_and_anybody_checks_it(reader, demo):
     page, language = reader
+    demo.wait_for_mail("@demo.example", "/V/")
     mail = next(
         mail
         for mail in demo.sink.mails
-        if "/V/" in text_of(mail)
-        and ("HQ-" in text_of(mail))
-        and (language == "ar") == ("شهادة" in text_of(mail))
+        if "/V/" in text_of(mail) and (language == "ar") == bool(re.search("[ء-ي]{3}", str(mail["Subject"])))
     )
     page.goto(link_in(mail))
     with page.expect_download() as download:
