@@ -10,7 +10,17 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from events.cms import bulk, cockpit, desk, own, pages_panel, programme_panel, registrations_panel, today
+from events.cms import (
+    bulk,
+    cockpit,
+    desk,
+    door,
+    own,
+    pages_panel,
+    programme_panel,
+    registrations_panel,
+    today,
+)
 from events.cms import history as desk_history
 from events.cms import messages as mails
 from events.cms.catalogue import CatalogueGroup, OrganisationViewSet, PersonViewSet
@@ -41,7 +51,9 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
     return desk.urls()
 
 
-for panel in (cockpit.facts_panel, programme_panel.panel, pages_panel.panel, registrations_panel.panel, mails.panel):
+for panel in (
+    cockpit.facts_panel, programme_panel.panel, pages_panel.panel, registrations_panel.panel, mails.panel, door.panel,
+):  # fmt: skip
     hooks.register(desk.HOOK, panel)
 
 for action in bulk.ACTIONS:
@@ -49,6 +61,7 @@ for action in bulk.ACTIONS:
 
 hooks.register("register_log_actions", history.register_actions)
 hooks.register("register_log_actions", desk_history.register_actions)
+hooks.register("register_log_actions", door.register_actions)
 
 
 @hooks.register("construct_homepage_panels")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from events.attendance.log import Entry, Presence, presence_of
 from events.attendance.models import CheckIn, CheckInDevice
-from events.attendance.verdicts import WORDS
+from events.attendance.verdicts import WORDS, log_of
 from events.programme.models import Session
 from events.registration.models import Registration
 from events.registration.states import LIVE, State
@@ -73,6 +73,14 @@ def inside(session: Session) -> list[tuple[Registration, datetime | None]]:
     known = {key: presence for key, presence in presences(session).items() if presence.inside}
     people = Registration.objects.filter(pk__in=known).order_by("name", "pk")
     return [(row, known[row.pk].intervals[-1][0]) for row in people]
+
+
+def last_counting(registration: Registration, session: Session) -> CheckIn | None:
+    """The latest entry that makes this person present."""
+    rows = log_of(registration, session)
+    evidence = presence_of(Entry.of(row) for row in rows).evidence
+    counting = [row for row in rows if str(row.pk) in evidence]
+    return max(counting, key=lambda row: row.corrected_at, default=None)
 
 
 def last_entries(device: CheckInDevice, count: int = 10) -> list[Line]:

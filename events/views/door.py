@@ -144,7 +144,7 @@ def _page(
 ) -> HttpResponse:
     session = _session(request, device.event)
     text = (request.GET.get("code", "") or request.POST.get("text", "")).replace("\0", "")[:300]
-    context = {
+    context: dict[str, Any] = {
         "device": device,
         "event": device.event,
         "session": session,

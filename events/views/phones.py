@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from csp.constants import SELF, WASM_UNSAFE_EVAL
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -40,8 +40,6 @@ def for_phones(view: PhoneView[Given]) -> View[Given]:
 
     @own_origin
     @unkept_page
-    @csp_update(POLICY)
-    @permissions_policy_override({**settings.PERMISSIONS_POLICY, "camera": ["self"]})
     @wraps(view)
     def guarded(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         with override(language_of(request)):
@@ -73,14 +71,13 @@ def for_phones(view: PhoneView[Given]) -> View[Given]:
                 )
             return response
 
-    return guarded
+    own_policy = permissions_policy_override({**settings.PERMISSIONS_POLICY, "camera": ["self"]})
+    return cast("View[Given]", csp_update(POLICY)(own_policy(guarded)))
 
 
 def refused(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """A page of the door that only says why not; a sentence as JSON for the page's script."""
     if wants_json(request):
-        from django.http import JsonResponse
-
         return JsonResponse({"error": f"{title} {text}"}, status=status)
     return render(request, "events/door/refused.html", {"title": title, "text": text}, status=status)
 
