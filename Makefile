@@ -2,7 +2,7 @@
 # make test        all tests; installs what they need, a browser too
 # make test-slow   the long proofs
 # make verify      the independent checks (HALQA_CHECKS says where they are)
-# make lint format types messages
+# make lint format types messages licences
 #
 # Needs Python 3.11 or newer and make, nothing else; PYTHON=/path/to/python3 says which Python.
 
@@ -12,7 +12,7 @@ TESTS ?= tests
 ARGS ?=
 export PYTHON PORT HALQA_CHECKS
 
-.PHONY: run test test-slow verify lint format types messages tools
+.PHONY: run test test-slow verify lint format types messages licences tools
 .DEFAULT_GOAL := run
 
 run:
@@ -47,3 +47,6 @@ types: tools
 messages: tools
 	.venv/bin/python -m tests.guards.catalogues update
 	.venv/bin/python -m tests.guards.catalogues compile
+
+licences: tools
+	.venv/bin/python -m tests.guards.licences
