@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from events.views import calendar, door, own_page, pairing, tickets
+from events.views import calendar, door, own_page, pairing, styleguide, tickets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^[tT]/(?P<code>[^/]+)/?$", tickets.ticket_page, name="ticket"),
@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accueil/v/<uuid:entry_id>/", door.verdict_page, name="door_verdict"),
     re_path(r"^accueil/(?P<secret>[\w-]{20,64})/$", pairing.pair, name="door_pair"),
     re_path(r"^agenda/(?P<language>fr|ar|en)\.ics$", calendar.feed, name="feed"),
+    path("styleguide/", styleguide.styleguide),
 ]
