@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from home.folding import fold
 from home.languages import Language, current, in_language
@@ -92,7 +93,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def entered(self) -> Self:
         """People whom the staff wrote down: who speaks, has a page, or never registered anywhere."""
-        return self.filter(Q(is_public=True) | Q(parts__isnull=False) | Q(registrations__isnull=True)).distinct()
+        return self.filter(
+            Q(is_public=True) | Q(parts__isnull=False) | Q(registrations__isnull=True)
+        ).distinct()
 
     def visible_to(self, user: User) -> Self:
         """People this account may see: those the staff wrote down, and who registered for its own events."""
@@ -109,7 +112,9 @@ class Person(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("short name in addresses"), max_length=120, unique=True, blank=True, null=True)
-    title = models.CharField(_("title"), max_length=20, blank=True, help_text=_("Dr, Pr…"))
+    title = models.CharField(
+        pgettext_lazy("before a name", "title"), max_length=20, blank=True, help_text=_("Dr, Pr…")
+    )
     name = models.CharField(_("name"), max_length=150, blank=True)
     name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True)
     feminine = models.BooleanField(_("feminine forms"), default=False)
