@@ -10,6 +10,7 @@ HALQA_CHECKS ?= ../shared/checks
 PYTEST = .venv/bin/python -m pytest --nomigrations
 TESTS ?= tests
 ARGS ?=
+JOBS ?= 2
 export PYTHON PORT HALQA_CHECKS
 
 .PHONY: run test test-slow verify lint format types messages licences tools
@@ -23,7 +24,7 @@ tools:
 
 test: tools
 	@scripts/browser
-	$(PYTEST) -m "not verify and not slow" $(ARGS) $(TESTS)
+	$(PYTEST) -n $(JOBS) --dist loadfile -m "not verify and not slow" $(ARGS) $(TESTS)
 
 test-slow: tools
 	@scripts/browser

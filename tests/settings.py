@@ -12,9 +12,16 @@ from pathlib import Path
 os.environ["HALQA_ENV"] = "test"
 os.environ["HALQA_DEBUG"] = "0"
 os.environ.setdefault("HALQA_BASE_URL", "http://testserver")
+
+
+def _forget(folder: str, owner: int) -> None:
+    if os.getpid() == owner:  # and not a fork of it
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 if "HALQA_VAR_DIR" not in os.environ:
     os.environ["HALQA_VAR_DIR"] = tempfile.mkdtemp(prefix="halqa-test-")
-    atexit.register(shutil.rmtree, os.environ["HALQA_VAR_DIR"], ignore_errors=True)
+    atexit.register(_forget, os.environ["HALQA_VAR_DIR"], os.getpid())
 # several at once (pytest -n 2): each has its own cache and files, or one would empty the other's
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if _worker and Path(os.environ["HALQA_VAR_DIR"]).name != _worker:
