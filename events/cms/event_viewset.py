@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -18,7 +19,7 @@ from wagtail.admin.views import generic
 
 from events.cms import event_form, history
 from events.cms.desk import desk_url
-from events.cms.own import OwnEditView, OwnIndexView, OwnInspectView, OwnViewSet
+from events.cms.own import OwnEditView, OwnHistoryView, OwnIndexView, OwnViewSet
 from events.pages import follow
 from events.programme import actions as programme
 from events.programme.models import Event, Series
@@ -126,6 +127,14 @@ class EventEditView(OwnEditView):
         return []
 
 
+class EventHistoryView(OwnHistoryView):
+    """Who did what and why, for who runs the event; facts may be read by more."""
+
+    def get_base_object_queryset(self) -> QuerySet[Event]:
+        assert isinstance(self.request.user, User)
+        return Event.objects.visible_to(self.request.user)
+
+
 class EventViewSet(OwnViewSet):
     model = Event
     name = "events"
@@ -137,7 +146,7 @@ class EventViewSet(OwnViewSet):
     index_view_class = EventIndexView
     add_view_class = EventCreateView
     edit_view_class = EventEditView
-    inspect_view_class = OwnInspectView
+    history_view_class = EventHistoryView
     filterset_class = EventFilters
     together = ("venue",)
     inspect_view_enabled = True

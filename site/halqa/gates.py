@@ -1,4 +1,4 @@
-"""Screens of Wagtail that know nothing of teams, and so are for administrators only."""
+"""Screens of Wagtail and its neighbours that know nothing of teams: for administrators only, or for nobody."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, re_path
 from wagtail.admin.auth import permission_denied, require_admin_access
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 
@@ -26,7 +26,15 @@ def administrators_only(view: View) -> View:
     return require_admin_access(guarded)  # type: ignore[no-any-return]
 
 
+def nowhere(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    raise Http404
+
+
 gated_urls: list[URLPattern] = [
+    path("admin/failwhale/", nowhere),  # makes an error on purpose, and a mail to the administrators with it
+    re_path(
+        r"^admin/localize/api/snippets/.*$", nowhere
+    ),  # would name every row of a list to all of the staff
     path("admin/reports/site-history/", administrators_only(LogEntriesView.as_view())),
     path(
         "admin/reports/site-history/results/",
