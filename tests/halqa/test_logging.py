@@ -22,6 +22,7 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz.234567abcdefghijklmnopqrst"
         (f"GET /r/{TOKEN}/annuler/ 200", "GET /r/…/annuler/ 200"),
         ("GET /T/2VXCSX8ET508 200", "GET /T/… 200"),
         ("GET /t/2vxcsx8et508?a=1", "GET /t/…?a=1"),
+        ("GET /V/7K2M9QXWT4", "GET /V/…"),
         ("GET /agenda/p/q8s7df.ics", "GET /agenda/p/…"),
         ("GET /agenda/fr.ics", "GET /agenda/fr.ics"),
         ("GET /accueil/9f8e7d6c5b/ 302", "GET /accueil/…/ 302"),
