@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "halqa.users.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
