@@ -49,7 +49,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _examples() -> dict[str, Any]:
-    wrong = ExampleForm({"email": "amina@", "name": ""})
+    wrong = ExampleForm({"email": "amina@", "name": ""}, auto_id="wrong_%s")
     return {
         "colours": COLOURS,
         "form": ExampleForm(),
@@ -97,10 +97,7 @@ def _people() -> list[Person]:
 def _blocks() -> list[tuple[str, Any]]:
     return [
         ("heading", {"text": "Un intertitre"}),
-        (
-            "text",
-            "<p>Un texte avec un <a href='#'>lien</a>, du <b>gras</b> et une liste.</p><ul><li>Un</li><li>Deux</li></ul>",
-        ),
+        ("text", "<p>Un <a href='#'>lien</a>, du <b>gras</b>, une liste.</p><ul><li>Un</li><li>Deux</li></ul>"),
         (
             "key_figure",
             {"value": "620", "unit": "m³", "label": "d’eau par habitant", "source": "chiffre d’exemple"},
