@@ -130,7 +130,7 @@ GIVEN = (
 )  # fmt: skip
 FAMILY = (
     ("Tafrawti", "تافراوتي"), ("Bouzmela", "بوزملة"), ("Kharmoudi", "خرمودي"), ("Oulhazni", "أولحزني"),
-    ("Zerdali", "زردالي"), ("Machgouri", "مشكوري"), ("N’Aït-Oumlal", "نايت أومللال"), ("Sqalliwi", "صقليوي"),
+    ("Zerdali", "زردالي"), ("Machgouri", "مشكوري"), ("N’Aït-Oumlal", "نايت أوملال"), ("Sqalliwi", "صقليوي"),
     ("Tighmarti", "تيغمرتي"), ("Ben Warzaz", "بن ورزاز"), ("Lahbichi", "لحبيشي"),
 )  # fmt: skip
 
