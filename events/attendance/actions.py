@@ -102,14 +102,13 @@ def check_in(
     at = at or now()
     sheet = locked_sheet(scan.session)  # one at a time per session: two doors, one answer each
     scan.session.sheet = sheet
-    before = _known(scan)
-    if before is not None:
-        if before.shown not in FAMILIES:
-            raise AttendanceError(_("This entry is known already, as another one."))
-        return verdict_of(before)
     case, code = "", ""
     if registration is None:
         registration, case, code = registration_of(scan.event, text)
+    before = _known(scan)
+    if before is not None:
+        _refuse_another(before, kind, registration, code)
+        return verdict_of(before)
     say = verdict_on_leaving if kind == CheckIn.Kind.OUT else verdict_on
     verdict = (
         Verdict(case, registration, scan.session) if case else say(_there(registration), scan.session, at=at)
@@ -140,7 +139,10 @@ def walk_in(scan: Scan, person: PersonGiven, *, anyway: str = "", at: datetime |
     """
     at = at or now()
     sheet = locked_sheet(scan.session)
-    if _known(scan) is None:
+    known = _known(scan)
+    if known is not None and known.kind != CheckIn.Kind.WALK_IN:
+        raise AttendanceError(_("This entry is known already, as another one. Please load the page again."))
+    if known is None:
         if sheet.is_sealed:
             raise AttendanceError(_("The session is closed: no mark can be added."))
         if not anyway and not _has_place(scan.event, person):
@@ -189,6 +191,14 @@ def _known(scan: Scan) -> CheckIn | None:
     return known
 
 
+def _refuse_another(before: CheckIn, kind: str, registration: Registration | None, code: str) -> None:
+    """An id stands for one entry: sent again with other contents it is no repeat, and no answer of the first's."""
+    who = registration.pk if registration else None
+    same = (before.kind, before.registration_id) == (kind, who)
+    if not same or (who is None and before.code != code) or before.shown not in FAMILIES:
+        raise AttendanceError(_("This entry is known already, as another one. Please load the page again."))
+
+
 def _has_place(event: Event, person: PersonGiven) -> bool:
     """Whether the person would get a place now, or has one."""
     live = event.registrations.live().filter(email=person.address)
@@ -209,6 +219,10 @@ def _about(scan: Scan, entry: CheckIn, kind: str, shown: str, at: datetime) -> C
     scan.session.sheet = sheet
     known = _known(scan)
     if known is not None:
+        if (known.kind, known.ref) != (kind, entry.pk):
+            raise AttendanceError(
+                _("This entry is known already, as another one. Please load the page again.")
+            )
         return known
     if sheet.is_sealed:
         raise AttendanceError(_("The session is closed: no mark can be added."))

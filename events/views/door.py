@@ -155,6 +155,7 @@ def _page(
         "problem": problem,
         "walk_in": walk_in or WalkInForm(),
         "new_id": uuid.uuid4(),
+        "walk_in_id": uuid.uuid4(),  # each form its own: two acts with one id would be taken for one
     }
     if session is not None:
         context |= {"counts": counts(session), "recent": last_entries(device)}

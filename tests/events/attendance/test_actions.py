@@ -16,6 +16,7 @@ from events.attendance.actions import (
     close_session,
     decide,
     undo,
+    walk_in,
 )
 from events.attendance.facts import counts, facts
 from events.attendance.models import AttendanceRecord, CheckIn
@@ -62,6 +63,24 @@ def test_the_same_scan_sent_again_changes_nothing_and_says_the_same():
 
     assert first.case == again.case == "welcome"
     assert CheckIn.objects.count() == AttendanceRecord.objects.count() == 1
+
+
+def test_an_id_that_stands_for_another_entry_is_refused():
+    event, session, person, at = arrange()
+    other = register(event, PersonGiven("Brahim", "brahim@demo.example"), key="b")
+    scan = scan_of(event, session)
+    verdict = check_in(scan, text=code_of(person), at=at)
+
+    for act in (
+        lambda: check_in(scan, text=code_of(other), at=at),
+        lambda: check_in(scan, text="0123456789AB", at=at),
+        lambda: check_in(scan, registration=person, kind="out", at=at),
+        lambda: walk_in(scan, PersonGiven("Rachid"), at=at),
+        lambda: undo(scan, verdict.entry, at=at),
+    ):
+        with pytest.raises(AttendanceError):
+            act()
+    assert CheckIn.objects.count() == 1 and event.registrations.count() == 2
 
 
 def test_a_second_door_is_told_where_and_when():
