@@ -1,0 +1,73 @@
+"""Before, live, after; and what a reader must know first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from events.programme.actions import save_event, save_session
+from events.programme.models import Event
+from events.programme.phases import Status, phase, status
+from tests.factories import make_event, make_venue
+
+START = datetime(2026, 11, 25, 18, tzinfo=UTC)
+END = START + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        (START - timedelta(seconds=1), "before"),
+        (START, "live"),
+        (END, "live"),
+        (END + timedelta(seconds=1), "after"),
+    ],
+)
+def test_the_phase_follows_the_clock(at, expected):
+    assert phase(Event(starts_at=START, ends_at=END), at) == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "at", "expected"),
+    [
+        ("announced", START - timedelta(days=1), Status.COMING),
+        ("announced", START, Status.LIVE),
+        ("announced", END + timedelta(days=1), Status.OVER),
+        ("postponed", START - timedelta(days=1), Status.POSTPONED),
+        ("postponed", END + timedelta(days=1), Status.OVER),
+        ("cancelled", START, Status.CANCELLED),
+        ("cancelled", END + timedelta(days=1), Status.CANCELLED),
+    ],
+)
+def test_the_status_says_the_worst_first(state, at, expected):
+    assert status(Event(state=state, starts_at=START, ends_at=END), at) == expected
+
+
+def test_an_event_without_a_date_is_still_to_come():
+    assert phase(Event()) == "before"
+    assert status(Event(state="announced")) == Status.COMING
+
+
+@pytest.mark.django_db
+def test_changes_of_hour_and_place_are_noted_once_the_event_is_public():
+    event = make_event(venue=make_venue())
+    assert event.changed_at is None
+
+    session = event.sessions.get()
+    session.start = session.start.replace(hour=17)
+    save_session(session)
+    event = Event.objects.get(pk=event.pk)
+    event.venue = make_venue()
+    save_event(event)
+
+    assert set(Event.objects.get(pk=event.pk).changed.split(",")) == {"time", "place"}
+
+
+@pytest.mark.django_db
+def test_a_draft_may_change_in_silence():
+    event = make_event(state=Event.State.DRAFT, venue=make_venue())
+    event.venue = make_venue()
+    save_event(event)
+
+    assert Event.objects.get(pk=event.pk).changed == ""
