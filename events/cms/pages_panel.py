@@ -38,8 +38,8 @@ def render(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
         PageOf(
             language,
             page := pages.get(language.value),
-            unfinished(page.specific) if page else [],
-            bool(page) and page.permissions_for_user(request.user).can_edit(),
+            [] if page is None else unfinished(page.specific),
+            page is not None and page.permissions_for_user(request.user).can_edit(),
         )
         for language in Language
     ]

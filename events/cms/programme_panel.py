@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, inlineformset_factory, modelformset_factory
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -77,11 +78,16 @@ _LINES = modelformset_factory(
 FormSet = BaseModelFormSet[Any, Any]
 
 
+def _offer(form: Any, name: str, rows: QuerySet[Any]) -> None:
+    """What a field lets one choose from."""
+    form.fields[name].queryset = rows
+
+
 def _sessions(event: Event, posted: Any) -> FormSet:
     formset = _SESSIONS(posted, instance=event, prefix="sessions", queryset=event.sessions.all())
     rooms = Room.objects.filter(venue=event.venue) if event.venue else Room.objects.none()
     for form in formset.forms:
-        form.fields["room"].queryset = rooms
+        _offer(form, "room", rooms)
     return formset
 
 
@@ -91,7 +97,7 @@ def _speakers(event: Event, posted: Any) -> FormSet:
     )
     people = Person.objects.entered()
     for form in formset.forms:
-        form.fields["person"].queryset = people
+        _offer(form, "person", people)
     return formset
 
 
@@ -105,8 +111,8 @@ def _lines(event: Event, posted: Any) -> FormSet:
     formset = _LINES(posted, prefix="lines", queryset=rows)
     people = Person.objects.filter(parts__event=event).distinct()
     for form in formset.forms:
-        form.fields["session"].queryset = event.sessions.all()
-        form.fields["people"].queryset = people
+        _offer(form, "session", event.sessions.all())
+        _offer(form, "people", people)
         form.empty_permitted = form.instance.pk is None
     return formset
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,9 +32,7 @@ def account_home(request: HttpRequest) -> HttpResponse:
 
 def places_of(user: User) -> list[Registration]:
     """Live registrations under the account's proved addresses, the latest event first."""
-    proved = [
-        address.lower()
-        for address in user.emailaddress_set.filter(verified=True).values_list("email", flat=True)
-    ]
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    proved = [address.lower() for address in addresses]
     live = Registration.objects.live().filter(email__in=proved)
     return list(live.select_related("event", "event__venue").order_by("-event__starts_at", "pk")[:100])

@@ -141,7 +141,7 @@ def _write_pages(group: Group, role: Role) -> None:
     wanted = Permission.objects.filter(
         content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in role.pages]
     )
-    group.page_permissions.exclude(page=root, permission__in=wanted).delete()
+    GroupPagePermission.objects.filter(group=group).exclude(page=root, permission__in=wanted).delete()
     for permission in wanted:
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
 
@@ -154,7 +154,9 @@ def _write_files(group: Group, role: Role) -> None:
     wanted = Permission.objects.filter(
         content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=codes
     )
-    group.collection_permissions.filter(collection=root).exclude(permission__in=wanted).delete()
+    GroupCollectionPermission.objects.filter(group=group, collection=root).exclude(
+        permission__in=wanted
+    ).delete()
     for permission in wanted:
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
