@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from home.languages import in_language
 
@@ -15,6 +16,12 @@ class Speaker(models.Model):
         SPEAKER = "speaker", _("speaker")
         MODERATOR = "moderator", _("moderator")
         TRAINER = "trainer", _("trainer")
+
+    FEMININE = {
+        Role.SPEAKER: pgettext_lazy("feminine", "speaker"),
+        Role.MODERATOR: pgettext_lazy("feminine", "moderator"),
+        Role.TRAINER: pgettext_lazy("feminine", "trainer"),
+    }
 
     event = models.ForeignKey(
         "events.Event", models.CASCADE, related_name="speakers", verbose_name=_("event")
@@ -39,6 +46,11 @@ class Speaker(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @property
+    def part(self) -> str:
+        """What the person is called in this event, in the feminine where they chose it."""
+        return str(self.FEMININE[self.Role(self.role)] if self.person.feminine else self.get_role_display())
 
 
 class ProgrammeItem(models.Model):
