@@ -75,9 +75,11 @@ def minutes_in_words(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return ngettext("%(count)d minute", "%(count)d minutes", rest) % {"count": rest}
+    in_hours = ngettext("%(count)d h", "%(count)d h", hours) % {"count": hours}
     if not rest:
-        return _("%(hours)d h") % {"hours": hours}
-    return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest}
+        return in_hours
+    in_minutes = ngettext("%(count)d min", "%(count)d min", rest) % {"count": rest}
+    return _("%(hours)s %(minutes)s") % {"hours": in_hours, "minutes": in_minutes}
 
 
 def session_words(session: dict[str, str], language: str) -> dict[str, str]:

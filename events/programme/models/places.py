@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from home.languages import in_language
 
@@ -36,7 +37,8 @@ class Venue(models.Model):
         verbose_name_plural = _("venues")
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.city}" if self.city else self.name
+        comma = pgettext("between a place and its city", ", ")
+        return f"{self.name}{comma}{self.city}" if self.city else self.name
 
     @property
     def name(self) -> str:
