@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -116,6 +117,16 @@ class Site:
             found.append(pid)
             look_at += children_of(pid)
         return found
+
+    def end(self) -> None:
+        """Whatever of it still runs."""
+        if self.program.poll() is None:
+            self.program.terminate()
+            try:
+                self.program.wait(timeout=40)
+            except subprocess.TimeoutExpired:
+                for pid in self.family():
+                    os.kill(pid, signal.SIGKILL)
 
     def stop(self) -> int:
         self.program.terminate()

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.halqa.production import SECRETS, production
-from tests.halqa.serving import ROOT, Site, environment, manage, until
+from tests.halqa.serving import ROOT, environment, manage, until
 
 
 def tell(folder, place, **more):
@@ -105,8 +105,8 @@ def test_a_backup_of_another_kind_of_database_is_refused(site_folder, tmp_path):
     assert "The backup is of postgresql, this site uses sqlite" in done.stderr
 
 
-def test_a_running_site_is_not_overwritten(site_folder, tmp_path):
-    site = Site(site_folder)
+def test_a_running_site_is_not_overwritten(site_folder, start, tmp_path):
+    site = start()
     until(site.is_ready)
     place = tmp_path / "copy"
     assert manage(site_folder, "backup", str(place)).returncode == 0

@@ -18,7 +18,7 @@ import pytest
 
 from home import limits
 from tests.halqa.production import SECRETS, production
-from tests.halqa.serving import ROOT, Site, environment, free_port, is_alive, until
+from tests.halqa.serving import ROOT, environment, free_port, is_alive, until
 
 SAMPLE = ROOT / "docs" / "deploy" / "nginx.conf"
 UNIT = ROOT / "docs" / "deploy" / "halqa.service"
@@ -117,17 +117,18 @@ class Proxy:
 
 
 @pytest.fixture
-def proxied(site_folder, tmp_path):
+def proxied(start, tmp_path):
     """The site in production behind the sample's nginx."""
-    site = Site(site_folder, **production(HALQA_TRUSTED_PROXIES="1"))
+    site = start(**production(HALQA_TRUSTED_PROXIES="1"))
     folder = tmp_path / "nginx"
     folder.mkdir()
     until(site.is_ready)
     proxy = Proxy(folder, site.port)
-    proxy.start()
-    yield proxy, site
-    proxy.stop()
-    site.stop()
+    try:
+        proxy.start()
+        yield proxy, site
+    finally:
+        proxy.stop()
 
 
 def test_the_sample_says_what_halqa_needs():
@@ -205,8 +206,8 @@ def counts(site):
     return found
 
 
-def test_without_a_trusted_proxy_nobody_is_believed(site_folder):
-    site = Site(site_folder, "--only", "web", **production())
+def test_without_a_trusted_proxy_nobody_is_believed(start):
+    site = start("--only", "web", **production())
     until(lambda: "Booting worker" in site.said())
 
     status, _text = site.get("/fr/billet/", **{"Host": HOST, "X-Forwarded-Proto": "https"})
@@ -250,10 +251,12 @@ def test_the_command_of_the_unit_serves_a_site(site_folder):
         words, cwd=ROOT, env=environment(site_folder, **settings), stderr=subprocess.PIPE, text=True
     )
 
-    until(lambda: health(port) == 200, 120)
-    begun = time.monotonic()
-    started.send_signal(signal.SIGTERM)
-    _out, log = started.communicate(timeout=float(service["TimeoutStopSec"]))
+    try:
+        until(lambda: health(port) == 200, 120)
+    finally:
+        begun = time.monotonic()
+        started.send_signal(signal.SIGTERM)
+        _out, log = started.communicate(timeout=float(service["TimeoutStopSec"]))
 
     assert started.returncode == 0, log
     assert time.monotonic() - begun < float(service["TimeoutStopSec"])

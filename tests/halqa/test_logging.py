@@ -11,7 +11,7 @@ from events.messages.models import Message
 from halqa.logging import JsonLines, NameRequest, PlainLines, RequestId, masked
 from halqa.logging import request_id as current
 from tests.halqa.production import SECRETS, production
-from tests.halqa.serving import Site, until
+from tests.halqa.serving import until
 
 TOKEN = "abcdefghijklmnopqrstuvwxyz.234567abcdefghijklmnopqrst"
 
@@ -127,9 +127,9 @@ def test_an_error_is_mailed_once_an_hour_with_nothing_secret(settings):
     assert TOKEN not in json.dumps(alert.context)
 
 
-def test_the_servers_own_log_is_masked_json(site_folder):
+def test_the_servers_own_log_is_masked_json(start):
     """gunicorn itself, in production, asked for addresses that open something."""
-    site = Site(site_folder, "--only", "web", **production(HALQA_TRUSTED_PROXIES="1"))
+    site = start("--only", "web", **production(HALQA_TRUSTED_PROXIES="1"))
     until(lambda: "Booting worker" in site.said())
     asked = {
         f"/r/{TOKEN}/": "GET /r/…/ 404",
