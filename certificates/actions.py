@@ -60,14 +60,16 @@ class Candidate:
 
 
 def type_for(event: Event) -> CertificateType:
-    """The kind of certificate an event gives: presence for trainings, participation for the others."""
+    """The kind of certificate an event gives: presence for trainings, participation for the others.
+
+    Its row is made with the first run; until then it stands here only.
+    """
     slug = "presence" if event.kind == Event.Kind.TRAINING else "participation"
     french, arabic, english, threshold = TYPES[slug]
-    kind, _new = CertificateType.objects.get_or_create(
-        slug=slug,
-        defaults={"title_fr": french, "title_ar": arabic, "title_en": english, "threshold": threshold},
+    known = CertificateType.objects.filter(slug=slug).first()
+    return known or CertificateType(
+        slug=slug, title_fr=french, title_ar=arabic, title_en=english, threshold=threshold
     )
-    return kind
 
 
 def preview(event: Event) -> list[Candidate]:
@@ -79,7 +81,8 @@ def preview(event: Event) -> list[Candidate]:
         .order_by("name")
     )
     facts = facts_of_all(event, people)
-    valid = Certificate.objects.filter(type=kind, registration__in=people, state=Certificate.State.ISSUED)
+    issued = Certificate.objects.filter(registration__in=people, state=Certificate.State.ISSUED)
+    valid = issued.filter(type__slug=kind.slug)
     by_person = {certificate.registration_id: certificate for certificate in valid.select_related("file")}
     return [
         Candidate(person, _verdict(facts[person.pk], kind), by_person.get(person.pk)) for person in people
@@ -92,8 +95,8 @@ def issue(event: Event, *, by: User | None = None, at: datetime | None = None) -
 
     Raises CertificateError when a run of this event is still under way.
     """
-    kind = type_for(event)
     Event.objects.select_for_update().get(pk=event.pk)
+    kind = _kept(type_for(event))
     waiting = IssueOutcome.objects.filter(run__event=event, run__type=kind, result=Result.WAITING)
     if waiting.exists():
         raise CertificateError(_("Certificates of this event are being issued already."))
@@ -136,6 +139,14 @@ def downloaded(certificate: Certificate, *, by: User | None = None) -> bytes:
     pdf = bytes_of(certificate.file)
     CertificateEvent.objects.create(certificate=certificate, what=What.DOWNLOADED, by=by)
     return pdf
+
+
+def _kept(kind: CertificateType) -> CertificateType:
+    """The kind as a row; two first runs at once make one."""
+    if kind.pk is None:
+        CertificateType.objects.bulk_create([kind], ignore_conflicts=True)
+        kind = CertificateType.objects.get(slug=kind.slug)
+    return kind
 
 
 def _verdict(facts: AttendanceFacts, kind: CertificateType) -> Verdict:

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 from django.db import IntegrityError, connection, transaction
-from wagtail.models import Site
 
 from certificates.actions import CertificateError, downloaded, issue, preview, revoke, sweep
 from certificates.eligibility import in_words
@@ -16,9 +15,8 @@ from certificates.models import Certificate, CertificateEvent, Series
 from events.attendance.actions import Scan, check_in, close_session
 from events.messages.models import Message
 from events.registration.actions import PersonGiven, register
-from halqa.founding import found
 from home.models import SiteSettings
-from tests.factories import make_event, make_user
+from tests.factories import make_event, make_site, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +29,7 @@ def organisation(settings, tmp_path):
             "OPTIONS": {"location": tmp_path, "base_url": None},
         }
     }
-    found()
-    given = SiteSettings.for_site(Site.objects.get(is_default_site=True))
-    given.name_fr, given.city, given.signatory = "Centre d'essai", "Casablanca", "Salma Idrissi"
-    given.signatory_role_fr = "Directrice"
-    given.save()
+    make_site()
 
 
 def attended(event, name="Amina Alaoui", **fields):

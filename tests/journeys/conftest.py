@@ -42,11 +42,10 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Demo:
-    """A running demo: where it is, what it mailed, who may log in."""
+    """A running demo: where it is, and what it mailed."""
 
     url: str
     sink: Sink
-    password: str
 
     def mails_to(self, address: str, kind: str = "") -> list[EmailMessage]:
         """What this address got so far, the latest last."""
@@ -93,7 +92,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         site = Site(folder, **settings, port=port)
         try:
             until(site.is_ready, 90)
-            yield Demo(url, sink, (folder / "demo-password").read_text().strip())
+            yield Demo(url, sink)
         finally:
             site.stop()
 

@@ -12,6 +12,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.halqa.serving import until
 from tests.journeys.conftest import Demo, link_in, new_visitor, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
@@ -25,11 +26,19 @@ def no_sideways_scroll(page: Page) -> bool:
 
 
 def log_in(page: Page, demo: Demo, account: str) -> None:
-    """By password, as the demo's accounts may."""
+    """By the code that is mailed."""
+    address = f"{account}@demo.example"
     page.goto("/fr/compte/login/?next=/admin/")
-    page.locator("input[name=login]").fill(f"{account}@demo.example")
-    page.locator("input[name=password]").fill(demo.password)
-    page.locator("input[name=password]").press("Enter")
+    before = len(demo.mails_to(address))
+    page.locator("input[name=email]").fill(address)
+    page.locator("main form button[type=submit]").first.click()
+    until(lambda: len(demo.mails_to(address)) > before, 60)
+    code = re.search(
+        r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", text_of(demo.mails_to(address)[-1]), re.MULTILINE
+    )
+    assert code, text_of(demo.mails_to(address)[-1])
+    page.locator("input[name=code]").fill(code[1])
+    page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/admin/**")
 
 
@@ -149,3 +158,109 @@ def test_a_certificate_comes_by_mail_and_anybody_checks_it(reader, demo):
 
     made_up = page.goto(f"/V/0000111122223333?l={language}")
     assert made_up.status == 404 and page.locator("h1").inner_text()
+
+
+def tickets_of(demo: Demo, title: str) -> list[str]:
+    """The codes of the tickets mailed for an event."""
+    codes = []
+    for mail in demo.sink.mails:
+        pictures = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+        if pictures and title in text_of(mail):
+            codes.append(zxingcpp.read_barcode(Image.open(io.BytesIO(pictures[0].get_content()))).text)
+    return codes
+
+
+@pytest.fixture(scope="module")
+def organiser(browser, demo):
+    page = new_visitor(browser, demo, width=1280).new_page()
+    log_in(page, demo, "evenements")
+    yield page
+    page.context.close()
+
+
+def pair(organiser: Page, page: Page, name: str) -> None:
+    """A volunteer's phone gets the one-use link that the organiser is shown."""
+    organiser.goto(desk_of(organiser, CARBON) + "door/")
+    organiser.locator("input[name=name]").fill(name)
+    organiser.locator("form[action*='phones/add'] button").click()
+    link = organiser.locator(".desk-help bdi").inner_text()
+    page.goto(link)
+    page.locator("input[name=volunteer]").fill("Salma")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/accueil/")
+
+
+def test_a_volunteer_checks_people_in_by_code_and_by_name(reader, demo, organiser):
+    page, language = reader
+    pair(organiser, page, f"Porte {language} {page.viewport_size['width']}")
+    page.goto(f"/accueil/?l={language}")
+    assert no_sideways_scroll(page)
+    before = int(page.locator("[data-inside]").inner_text())
+
+    for code in tickets_of(demo, CARBON):
+        page.locator("#door-text").fill(code)
+        page.locator("#door-text").press("Enter")
+        verdict = page.locator("[data-verdict]")
+        verdict.wait_for()
+        case = verdict.get_attribute("data-case")
+        assert no_sideways_scroll(page)
+        page.locator("[data-close]").click()
+        if case == "welcome":
+            break
+        assert case == "already_in"
+    assert case == "welcome"
+    expect(page.locator("[data-inside]")).to_have_text(str(before + 1))
+
+    page.locator("#door-text").fill("0000 1111 2222")
+    page.locator("#door-text").press("Enter")
+    expect(page.locator("[data-verdict=stop]")).to_be_visible()
+    page.locator("[data-close]").click()
+    page.locator("#door-text").fill("pers")  # two letters of anybody
+    page.locator("#door-text").press("Enter")
+    page.locator("[data-slot=people], [data-verdict]").first.wait_for()
+
+
+def test_the_organiser_closes_the_session_and_certificates_go_out(demo, browser, organiser):
+    desk = desk_of(organiser, CARBON)
+    phone = new_visitor(browser, demo).new_page()
+    pair(organiser, phone, "Dernière porte")
+    told = len([mail for mail in demo.sink.mails if "/V/" in text_of(mail)])
+
+    organiser.goto(f"{desk}door/")
+    organiser.locator("a[href*='/close/']").click()
+    organiser.locator(".desk-ask button[type=submit]").click()
+    organiser.wait_for_url("**/door/**")
+    expect(organiser.locator("a[href*='/close/']")).to_have_count(0)
+    phone.goto("/accueil/")
+    phone.locator("#door-text").fill(tickets_of(demo, CARBON)[0])
+    phone.locator("#door-text").press("Enter")
+    expect(phone.locator("[data-case=closed]")).to_be_visible()
+
+    organiser.goto(f"{desk}certificates/")
+    organiser.locator("a[href$='/issue/']").click()
+    organiser.locator(".desk-ask button[type=submit]").click()
+    until(lambda: len([mail for mail in demo.sink.mails if "/V/" in text_of(mail)]) > told, 90)
+
+
+def test_an_organiser_makes_an_event_its_pages_and_its_exports(organiser):
+    page = organiser
+    page.goto("/admin/events/new/")
+    page.locator("[name=title_fr]").fill("Le sable de nos plages est-il à vendre ?")
+    page.locator("[name=title_ar]").fill("هل رمل شواطئنا للبيع؟")
+    page.locator("[name=lead_fr]").fill("Carriers, pêcheurs et élus répondent.")
+    for field, value in {"date": "2027-03-10", "start": "18:00", "end": "20:00"}.items():
+        page.locator(f"[name$={field}]").first.fill(value)
+    page.locator("[name=capacity]").fill("40")
+    page.locator("form button[type=submit], form button.action-save").last.click()
+    page.wait_for_load_state()
+    desk = desk_of(page, "Le sable de nos plages est-il à vendre ?")
+
+    page.goto(f"{desk}pages/")
+    page.locator(".desk-panel form button[type=submit], .desk-panel form button").first.click()
+    page.wait_for_load_state()
+    expect(page.locator("a[href*='/admin/pages/']").first).to_be_visible()
+
+    page.goto(f"{desk_of(page, 'Le crédit vert')}registrations/")
+    with page.expect_download() as sheet:
+        page.locator("a[href*='xlsx']").first.click()
+    assert sheet.value.path().read_bytes().startswith(b"PK")

@@ -27,7 +27,7 @@ from events.registration import actions as registration
 from events.registration.actions import PersonGiven
 from events.registration.models import Registration
 from halqa import founding, roles
-from halqa.demo import PASSWORD_FILE, address_of, names
+from halqa.demo import address_of, names
 from halqa.demo.programme import EVENTS, Told
 from home.models import SiteSettings, Theme, User
 from home.zones import MOROCCO, wall_of
@@ -68,12 +68,9 @@ class Demo:
 
     def _accounts(self) -> None:
         roles.write_roles()
-        password = secrets.token_urlsafe(9)
-        PASSWORD_FILE.touch(mode=0o600)
-        PASSWORD_FILE.write_text(password)
         for account, (role, given, family) in names.ACCOUNTS.items():
             user = User.objects.create_user(
-                address_of(account), password, first_name=given, last_name=family, is_staff=bool(role)
+                address_of(account), first_name=given, last_name=family, is_staff=bool(role)
             )
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
             if role:
