@@ -76,8 +76,14 @@ def _page(context: Context) -> Page | None:
 
 def _menu(request: HttpRequest | None) -> list[Page]:
     """The pages right under the home page that say of themselves that they stand in the menu."""
-    return [page for page in frame_pages(request) if page.depth == UNDER_HOME and page.show_in_menus]
+    return [page for page in _under_home(request) if page.show_in_menus]
 
 
 def _footer_links(request: HttpRequest | None) -> list[Page]:
-    return [page for page in frame_pages(request) if page.depth == UNDER_HOME and not page.show_in_menus]
+    return [page for page in _under_home(request) if not page.show_in_menus]
+
+
+def _under_home(request: HttpRequest | None) -> list[Page]:
+    """Without the translations of a list or a legal page, which stand there too."""
+    pages = frame_pages(request)
+    return [page for page in pages if page.depth == UNDER_HOME and page.locale.language_code == current()]

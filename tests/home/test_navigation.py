@@ -65,6 +65,17 @@ def test_the_menu_leads_to_the_lists_and_marks_where_one_is(client):
     assert "/fr/donnees-personnelles/" in page.split("<footer")[1]
 
 
+@pytest.mark.parametrize("path", ["/ar/debats/", "/ar/donnees-personnelles/"])
+def test_menu_and_footer_name_each_page_in_the_language_of_the_moment_only(client, path):
+    page = client.get(path).text
+    menu, footer = page.split('class="menu"')[1].split("</nav>")[0], page.split("<footer")[1]
+
+    assert "Débats" not in menu
+    assert re.findall(r'href="/(\w+)/', menu + footer).count("ar") == len(
+        re.findall(r'href="/(?:fr|ar|en)/', menu + footer)
+    )
+
+
 def test_the_root_leads_to_the_language_of_the_browser(client):
     assert client.get("/", headers={"accept-language": "ar"}).url == "/ar/"
     assert client.get("/", headers={"accept-language": "de"}).url == "/fr/"
