@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -127,15 +127,30 @@ def _join(wish: _Wish, key: str) -> Registration:
         moves.hold_still(known)
         if known.is_live:
             return again(known, key)
-    wanted = wish.sessions or event.sessions.all()
-    sessions = sorted(session.pk for session in wanted)
-    state, over = _place(event, sessions, wish)
-    registration = _write(event, wish, key, state, sessions)
+    told, sessions = facts.told(event), _wanted(event, wish)
+    state, over = State.CONFIRMED, False
+    if _by_invitation(event, wish) or not places.take(event, sessions, newcomer=True):
+        event = moves.lock(event.pk)  # from here on nobody frees a place, and nothing read changes
+        _refuse(event, wish)
+        told, sessions = facts.told(event), _wanted(event, wish)
+        state, over = _place(event, sessions, wish)
+    registration = _write(event, wish, key, state, sessions, told)
     if over:
         history.note(registration, "over", by=wish.by, why=wish.anyway)
     move = moves.record(registration, "", at=wish.at, by=wish.by, why=wish.anyway)
-    letters.tell_state(registration, f"move:{move.pk}")
+    letters.tell(registration, letters.KINDS[state], f"move:{move.pk}")
     return registration
+
+
+def _wanted(event: Event, wish: _Wish) -> list[int]:
+    """The sessions the registration is for, by id: all unless some were chosen."""
+    if wish.sessions:
+        return sorted(session.pk for session in wish.sessions)
+    return list(event.sessions.order_by("pk").values_list("pk", flat=True))
+
+
+def _by_invitation(event: Event, wish: _Wish) -> bool:
+    return event.invitation_only and wish.from_outside
 
 
 def _refuse(event: Event, wish: _Wish) -> None:
@@ -161,23 +176,22 @@ def again(registration: Registration, key: str) -> Registration:
 
 
 def _place(event: Event, sessions: list[int], wish: _Wish) -> tuple[State, bool]:
-    """The state that the act leads to, its place taken; and whether a decision went over the capacity for it."""
-    if event.invitation_only and wish.from_outside:
+    """Where the act leads at a locked event, its place taken; and whether a decision went over the capacity for it."""
+    if _by_invitation(event, wish):
         return State.PENDING, False
-    if places.take(event, sessions, queue_first=True):
-        return State.CONFIRMED, False
-    locked = moves.lock(event.pk)  # nobody frees a place between this look and joining the list
-    offers.offer_places(locked, wish.at)
+    offers.offer_places(event, wish.at)
     if places.take(event, sessions):
         return State.CONFIRMED, False
     if wish.anyway:
         return State.CONFIRMED, places.take_anyway(event, sessions)
-    if not locked.waiting_list:
+    if not event.waiting_list:
         raise moves.FullError(_("All places are taken, and there is no waiting list."))
     return State.WAITLISTED, False
 
 
-def _write(event: Event, wish: _Wish, key: str, state: State, sessions: list[int]) -> Registration:
+def _write(
+    event: Event, wish: _Wish, key: str, state: State, sessions: list[int], told: dict[str, Any]
+) -> Registration:
     person, address = wish.person, wish.person.address
     language = person.language if person.language in CODES else SOURCE
     booking = Booking.objects.create(
@@ -203,7 +217,7 @@ def _write(event: Event, wish: _Wish, key: str, state: State, sessions: list[int
         state=state,
         waiting_since=wish.at if state == State.WAITLISTED else None,
         calendar_sequence=next_sequence(event, address),
-        told=facts.told(event),
+        told=told,
         told_revision=event.revision,
     )
     Ticket.objects.create(registration=registration, code=tickets.new_code(event))

@@ -24,12 +24,16 @@ class _FullError(Exception):
     pass
 
 
-def take(event: Event, sessions: Collection[int], wanted: int = 1, *, queue_first: bool = False) -> bool:
-    """Whether the places were there; they are taken then. `queue_first`: not while somebody waits."""
+def take(event: Event, sessions: Collection[int], wanted: int = 1, *, newcomer: bool = False) -> bool:
+    """Whether the places were there; they are taken then.
+
+    For a newcomer they are not while somebody waits, nor when the event changed since the row was read without a
+    lock: it may be called off by now.
+    """
     free = Event.objects.filter(pk=event.pk, taken__lte=F("capacity") + F("over") - wanted)
-    if queue_first:
+    if newcomer:
         waiting = Registration.objects.filter(event=OuterRef("pk"), state=State.WAITLISTED)
-        free = free.filter(~Exists(waiting))
+        free = free.filter(~Exists(waiting), revision=event.revision, state=event.state)
     room = Q(capacity__isnull=True) | Q(taken__lte=F("capacity") + F("over") - wanted)
     roomy = Session.objects.filter(room, event=event.pk, pk__in=sessions)
     try:

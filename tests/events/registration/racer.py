@@ -100,6 +100,10 @@ def accept(registration: int, at: str) -> str:
     return str(actions.accept_offer(row, at=datetime.fromisoformat(at)).state)
 
 
+def call_off(event: int) -> int:
+    return actions.cancel_event(Event.objects.get(pk=event), by=None)
+
+
 def sweep(at: str) -> int:
     return actions.sweep(datetime.fromisoformat(at))
 
@@ -146,7 +150,17 @@ def naive_move(registration: int, to: str) -> str:
 
 ACTS = {
     act.__name__: act
-    for act in (register, cancel, accept, sweep, naive_register, naive_once, naive_change, naive_move)
+    for act in (
+        register,
+        cancel,
+        accept,
+        call_off,
+        sweep,
+        naive_register,
+        naive_once,
+        naive_change,
+        naive_move,
+    )
 }
 
 if __name__ == "__main__":

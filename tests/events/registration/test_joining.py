@@ -12,6 +12,7 @@ from events.registration.actions import (
     PersonGiven,
     RegistrationError,
     cancel,
+    cancel_event,
     register,
     set_session_capacity,
 )
@@ -277,6 +278,20 @@ def test_somebody_else_was_first_with_the_same_key(monkeypatch):
 
     assert (registration.pk, registration.already, len(looked)) == (first.pk, False, 2)
     assert broken() == []
+
+
+def test_an_event_called_off_between_look_and_take_takes_nobody(monkeypatch):
+    event = make_event()
+    look = joining._live
+
+    def meanwhile(event, address):
+        cancel_event(Event.objects.get(pk=event.pk), by=None)
+        return look(event, address)
+
+    monkeypatch.setattr(joining, "_live", meanwhile)
+
+    with pytest.raises(RegistrationError):
+        register(event, AMINA, key="a")
 
 
 def test_the_database_refuses_two_live_registrations_of_one_address():

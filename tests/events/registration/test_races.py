@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 from django.utils.timezone import now
 
+from events.messages.models import Message
 from events.programme.models import Event
-from events.registration.actions import cancel
+from events.registration.actions import cancel, sweep
 from events.registration.models import Booking, Registration
 from tests.events.registration.promises import broken, occupying
 from tests.events.registration.scratch import drop_promises, scratch_database, used
@@ -298,6 +299,23 @@ def test_an_offer_is_taken_and_expired_when_the_state_is_read_before(crew, bare)
             break
 
     assert both > 0
+
+
+@pytest.mark.parametrize("many", rounds(2))
+def test_who_registers_while_the_event_is_called_off_is_told(crew, kept, many):
+    for _round in range(many):
+        event = make_event(capacity=WRITERS // 2)
+
+        outcomes = crew.race(kept, [*registering(event)[1:], ("call_off", {"event": event.pk})])
+        sweep()
+
+        done(outcomes)
+        live = Registration.objects.live().filter(event=event)
+        told = set(
+            Message.objects.filter(event=event, kind="event_cancelled").values_list("about", flat=True)
+        )
+        assert [row.email for row in live if row.ref not in told] == []
+        assert broken(event) == []
 
 
 @pytest.mark.slow
