@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
+from wagtail.models import Locale, Page, Site
 
 from events.pages import create_pages
 from events.people.models import Organisation, Person
@@ -17,7 +18,7 @@ from events.programme.models import Event, Session, Venue
 from events.registration.actions import PersonGiven, register
 from events.registration.models import Registration
 from halqa.founding import Founded, found
-from home.models import User
+from home.models import SiteSettings, User
 
 _numbers = itertools.count(1)
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -110,3 +111,17 @@ def publish_pages(event: Event, *languages: str) -> dict[str, Any]:
             page.save_revision().publish()
             page.refresh_from_db()
     return pages
+
+
+def make_issuer() -> SiteSettings:
+    """A site with nothing but its settings: an organisation that may sign certificates."""
+    locale, _new = Locale.objects.get_or_create(language_code="fr")
+    root = Page.objects.filter(depth=1).first() or Page.add_root(title="Root", locale=locale)
+    site = Site.objects.filter(is_default_site=True).first() or Site.objects.create(
+        hostname="localhost", root_page=root, is_default_site=True
+    )
+    given = SiteSettings.for_site(site)
+    given.name_fr, given.city, given.signatory = "Centre d'essai", "Casablanca", "Salma Idrissi"
+    given.signatory_role_fr = "Directrice"
+    given.save()
+    return given

@@ -16,7 +16,7 @@ from events.attendance.actions import Scan, check_in, close_session
 from events.messages.models import Message
 from events.registration.actions import PersonGiven, register
 from home.models import SiteSettings
-from tests.factories import make_event, make_site, make_user
+from tests.factories import make_event, make_issuer, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def organisation(settings, tmp_path):
             "OPTIONS": {"location": tmp_path, "base_url": None},
         }
     }
-    make_site()
+    make_issuer()
 
 
 def attended(event, name="Amina Alaoui", **fields):
