@@ -82,6 +82,10 @@ class Series(models.Model):
         return str(self.year)
 
 
+PERSONAL = ("person", "organisation")
+"""The claims that name somebody: what goes when that person asks for it."""
+
+
 class CertificateQuerySet(models.QuerySet["Certificate"]):
     def visible_to(self, user: User) -> Self:
         """Certificates of the events whose people this account may see."""
@@ -90,12 +94,12 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(registration__event__in=Event.objects.visible_to(user))
 
     def without_file(self) -> Self:
-        """Certificates whose PDF has not been made yet."""
-        return self.filter(file__isnull=True)
+        """Certificates whose PDF is still to be made."""
+        return self.filter(file__isnull=True, erased_at=None)
 
 
 class Certificate(models.Model):
-    """One frozen statement. Everything but its state is written once."""
+    """One frozen statement, written once; its state may change, and a person's name go when they ask for it."""
 
     class State(models.TextChoices):
         ISSUED = "issued", _("valid")
@@ -117,6 +121,7 @@ class Certificate(models.Model):
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    erased_at = models.DateTimeField(null=True, editable=False)  # the claims have no name since
 
     objects = CertificateQuerySet.as_manager()
 
@@ -126,7 +131,7 @@ class Certificate(models.Model):
         verbose_name_plural = _("certificates")
         permissions = [("revoke_certificate", "Can take certificates back")]
         constraints = [
-            AppendOnly(name="certificates_are_kept", but=("state",)),
+            AppendOnly(name="certificates_are_kept", but=("state",), erasing={"claims": PERSONAL}),
             models.UniqueConstraint(
                 fields=["type", "registration"],
                 condition=Q(state="issued"),
@@ -163,7 +168,7 @@ class CertificateFile(models.Model):
 
 
 class CertificateEvent(models.Model):
-    """What happened to a certificate: who, when, why. Never changed."""
+    """What happened to a certificate: who, when, why. Never changed; only `reason` may be emptied, as in a Move."""
 
     class What(models.TextChoices):
         ISSUED = "issued", _("issued")
@@ -171,6 +176,7 @@ class CertificateEvent(models.Model):
         DOWNLOADED = "downloaded", _("downloaded")
         REVOKED = "revoked", _("revoked")
         SUPERSEDED = "superseded", _("replaced")
+        ERASED = "erased", _("name erased")
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="events")
     what = models.CharField(max_length=10, choices=What.choices)
@@ -180,7 +186,7 @@ class CertificateEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [AppendOnly(name="certificate_history_is_kept")]
+        constraints = [AppendOnly(name="certificate_history_is_kept", but=("reason",))]
 
     def __str__(self) -> str:
         return self.what
