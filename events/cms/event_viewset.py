@@ -63,7 +63,7 @@ class EventIndexView(OwnIndexView):
         columns = [
             self._get_title_column("__str__"),
             Column("when", label=gettext_lazy("When"), accessor=_when, sort_key="starts_at"),
-            Column("venue", label=gettext_lazy("Venue"), accessor="venue"),
+            Column("venue", label=gettext_lazy("Venue"), accessor="venue", classname="desk-wide"),
             Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
         ]
         if self.runs_events:

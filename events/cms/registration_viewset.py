@@ -67,9 +67,15 @@ class RegistrationIndexView(OwnIndexView, snippets.IndexView):
             self._get_title_column("__str__"),
             Column("event", label=_("Event"), accessor="event"),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-            Column("organisation", label=_("Organisation"), accessor="organisation"),
-            Column("email", label=_("E-mail address"), accessor="email"),
-            Column("registered", label=_("Registered"), accessor=_registered, sort_key="created_at"),
+            Column("organisation", label=_("Organisation"), accessor="organisation", classname="desk-wide"),
+            Column("email", label=_("E-mail address"), accessor="email", classname="desk-wide"),
+            Column(
+                "registered",
+                label=_("Registered"),
+                accessor=_registered,
+                sort_key="created_at",
+                classname="desk-wide",
+            ),
         ]
 
     def get_edit_url(self, instance: Registration) -> str:
@@ -114,6 +120,7 @@ class RegistrationViewSet(snippets.SnippetViewSet):
     history_view_class = OwnHistoryView
     inspect_view_class = ToCockpit
     filterset_class = RegistrationFilters
+    index_template_name = "events/cms/registration_list.html"
     exclude_form_fields = ()
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

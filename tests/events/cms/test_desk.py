@@ -228,7 +228,8 @@ def test_dates_are_kept_by_the_action_that_computes_them(desk_client, event):
     given = {
         "sessions-TOTAL_FORMS": 2, "sessions-INITIAL_FORMS": 1,
         "sessions-0-id": session.pk, "sessions-0-date": "2031-01-15", "sessions-0-start": "22:00",
-        "sessions-0-end": "01:00", "sessions-1-date": "2031-01-16", "sessions-1-start": "09:00", "sessions-1-end": "12:00",
+        "sessions-0-end": "01:00", "sessions-1-date": "2031-01-16", "sessions-1-start": "09:00",
+        "sessions-1-end": "12:00",
     }  # fmt: skip
 
     answer = desk_client.post(reverse("desk_programme_save", args=[event.pk, "sessions"]), given)

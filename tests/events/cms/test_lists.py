@@ -81,6 +81,15 @@ def test_registrations_are_filtered(desk_client, organiser, event):
     assert names(desk_client.get(reverse(LIST), {"language": "ar"})) == ["Amina"]
 
 
+def test_the_list_speaks_of_registrations_and_not_of_snippets(desk_client, event):
+    make_registration(event, "Amina")
+
+    page = desk_client.get(reverse(LIST)).content.decode()
+
+    assert 'data-bulk-action-footer="ITEM"' in page
+    assert "fragment" not in page.split("<main")[1]
+
+
 def test_the_filter_offers_own_events_only(desk_client, event):
     make_event(title_fr="Événement secret")
 
