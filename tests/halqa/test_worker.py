@@ -4,12 +4,13 @@ import inspect
 import logging
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
 from django_tasks import TaskResultStatus, task
@@ -185,6 +186,19 @@ def test_two_workers_do_not_begin_the_same_chore():
     assert not chores.begin("clear", hour, at=now())
     assert chores.begin("clear", hour, at=now() + hour)
     assert Chore.objects.count() == 1
+
+
+def test_of_eight_workers_at_the_same_moment_one_begins():
+    def begin(_number):
+        try:
+            return chores.begin("at once", timedelta(hours=1))
+        finally:
+            connections.close_all()
+
+    for _round in range(5):
+        Chore.objects.all().delete()
+        with ThreadPoolExecutor(8) as workers:
+            assert sum(workers.map(begin, range(8))) == 1
 
 
 def test_every_chore_does_its_work():
