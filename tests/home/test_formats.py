@@ -12,6 +12,21 @@ from django.utils.translation import override
 
 from home import formats
 
+MONTHS = [
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "ماي",
+    "يونيو",
+    "يوليوز",
+    "غشت",
+    "شتنبر",
+    "أكتوبر",
+    "نونبر",
+    "دجنبر",
+]
+
 EVENING = SimpleNamespace(
     zone="Africa/Casablanca",
     starts_at=datetime(2026, 11, 25, 18, 0, tzinfo=UTC),
@@ -33,25 +48,7 @@ def test_an_evening_in_words(language, words):
 
 @pytest.mark.parametrize(
     ("number", "name"),
-    list(
-        enumerate(
-            [
-                "يناير",
-                "فبراير",
-                "مارس",
-                "أبريل",
-                "ماي",
-                "يونيو",
-                "يوليوز",
-                "غشت",
-                "شتنبر",
-                "أكتوبر",
-                "نونبر",
-                "دجنبر",
-            ],
-            start=1,
-        )
-    ),
+    list(enumerate(MONTHS, start=1)),
 )
 def test_months_have_their_moroccan_names(number, name):
     assert name in formats.month(date(2027, number, 1), "ar")
