@@ -86,8 +86,7 @@ def register(
         if answered is not None:
             return answered
         try:
-            with transaction.atomic():
-                return _join(wish, key)
+            return _join(wish, key)
         except IntegrityError:
             continue  # somebody was first with this address or key, or a code came twice: ask again
     raise RegistrationError(_("The registration could not be kept. Please try again."))
@@ -117,28 +116,30 @@ def _is(booking: Booking, person: PersonGiven) -> bool:
 
 
 def _join(wish: _Wish, key: str) -> Registration:
+    """Look without a lock, then take: the statement that takes the place sees that nothing changed meanwhile."""
     event = Event.objects.select_related("venue").get(pk=wish.event.pk)
     _refuse(event, wish)
-    address = wish.person.address
-    known = _live(event, address)
+    known = _live(event, wish.person.address)
     if known is not None:
         if known.booking.idempotency_key == key:
             return known  # the other half of a double click was faster
-        moves.hold_still(known)
-        if known.is_live:
-            return again(known, key)
+        with transaction.atomic():
+            moves.hold_still(known)
+            if known.is_live:
+                return again(known, key)
     told, sessions = facts.told(event), _wanted(event, wish)
-    state, over = State.CONFIRMED, False
-    if _by_invitation(event, wish) or not places.take(event, sessions, newcomer=True):
-        event = moves.lock(event.pk)  # from here on nobody frees a place, and nothing read changes
-        _refuse(event, wish)
-        told, sessions = facts.told(event), _wanted(event, wish)
-        state, over = _place(event, sessions, wish)
-    registration = _write(event, wish, key, state, sessions, told)
-    if over:
-        history.note(registration, "over", by=wish.by, why=wish.anyway)
-    move = moves.record(registration, "", at=wish.at, by=wish.by, why=wish.anyway)
-    letters.tell(registration, letters.KINDS[state], f"move:{move.pk}")
+    with transaction.atomic():
+        state, over = State.CONFIRMED, False
+        if _by_invitation(event, wish) or not places.take(event, sessions, newcomer=True):
+            event = moves.lock(event.pk)  # from here on nobody frees a place, and nothing read changes
+            _refuse(event, wish)
+            told, sessions = facts.told(event), _wanted(event, wish)
+            state, over = _place(event, sessions, wish)
+        registration = _write(event, wish, key, state, sessions, told)
+        if over:
+            history.note(registration, "over", by=wish.by, why=wish.anyway)
+        move = moves.record(registration, "", at=wish.at, by=wish.by, why=wish.anyway)
+        letters.tell(registration, letters.KINDS[state], f"move:{move.pk}")
     return registration
 
 
