@@ -3,6 +3,8 @@
 HALQA_TEST_DB=postgresql runs them on a real PostgreSQL server that pip installed.
 """
 
+# ruff: noqa: E402 (the environment first, then the settings that read it)
+
 import atexit
 import os
 import shutil

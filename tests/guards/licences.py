@@ -121,8 +121,8 @@ def text() -> str:
         [
             "# What Halqa stands on",
             "",
-            "Made by `make licences`; a test fails when something is missing, or when a licence is none of those under which",
-            "Halqa may be given on. Tools of developers (`requirements-dev.txt`) are not part of it.",
+            "Made by `make licences`. A test fails when something is missing, or when a licence is none of those under",
+            "which Halqa may be given on. Tools of developers (`requirements-dev.txt`) are not part of it.",
             "",
             "| work | licence | where it comes from |",
             "|---|---|---|",
