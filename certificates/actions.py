@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from certificates.claims import claims_of, missing
-from certificates.documents import bytes_of, draw, keep, template_version
+from certificates.documents import bytes_of, discard, draw, keep, template_version
 from certificates.eligibility import Rule, Verdict, verdict
 from certificates.models import (
     Certificate,
@@ -33,6 +33,7 @@ from events.registration.facts import facts_of
 from events.registration.models import Registration
 from events.registration.states import State
 from home.models import SiteSettings, User
+from home.personal import ERASED
 from home.tasks import nudge
 from home.zones import wall_of
 
@@ -77,6 +78,7 @@ def preview(event: Event) -> list[Candidate]:
     kind = type_for(event)
     people = list(
         event.registrations.filter(state=State.CONFIRMED, trial=False)
+        .exclude(name=ERASED)
         .select_related("event")
         .order_by("name")
     )
@@ -101,7 +103,7 @@ def issue(event: Event, *, by: User | None = None, at: datetime | None = None) -
     if waiting.exists():
         raise CertificateError(_("Certificates of this event are being issued already."))
     run = IssueRun.objects.create(event=event, type=kind, by=by, started_at=at or now())
-    people = event.registrations.filter(state=State.CONFIRMED, trial=False)
+    people = event.registrations.filter(state=State.CONFIRMED, trial=False).exclude(name=ERASED)
     IssueOutcome.objects.bulk_create([IssueOutcome(run=run, registration=person) for person in people])
     nudge("certificates")
     return run
@@ -178,6 +180,8 @@ def _advance(outcome: IssueOutcome, *, at: datetime) -> bool:
 def _issue_one(outcome: IssueOutcome, *, at: datetime) -> tuple[str, list[object]]:
     registration, kind = outcome.registration, outcome.run.type
     series = _series(wall_of(at, registration.event.zone).year)  # from here on one at a time
+    Registration.objects.select_for_update(no_key=True).get(pk=registration.pk)
+    registration.refresh_from_db(fields=["name", "name_ar", "organisation"])  # erased since, perhaps
     if Certificate.objects.filter(
         type=kind, registration=registration, state=Certificate.State.ISSUED
     ).exists():
@@ -216,6 +220,9 @@ def _finish(certificate: Certificate, *, at: datetime) -> bool:
         return False
     try:
         with transaction.atomic():
+            if not Certificate.objects.select_for_update().filter(pk=certificate.pk, erased_at=None).exists():
+                discard(file)  # erased while it was being made
+                return False
             file.save(force_insert=True)
             registration = certificate.registration
             number = {"number": certificate.serial, "code": certificate.code}

@@ -14,6 +14,7 @@ from events.registration.models import Registration
 from home import formats, links, qr
 from home.languages import in_language
 from home.models import SiteSettings
+from home.personal import ERASED
 from home.zones import wall_of
 
 
@@ -57,7 +58,7 @@ def claims_of(
 def missing(claims: dict[str, Any]) -> list[tuple[str, int, int]]:
     """Claims without which there is no certificate."""
     needed = {
-        "name": claims["person"]["name"] or claims["person"]["name_ar"],
+        "name": set(claims["person"].values()) - {"", ERASED},
         "issuer": claims["issuer"]["name"],
         "signatory": claims["signatory"]["name"],
         "sessions": claims["sessions"],

@@ -53,5 +53,13 @@ def bytes_of(file: CertificateFile) -> bytes:
     return pdf
 
 
+def discard(file: CertificateFile) -> bool:
+    """Take the bytes away for good; whether they were there. The sum stays, to recognise a copy by."""
+    private = storages["private"]
+    there = private.exists(file.path)
+    private.delete(file.path)
+    return there
+
+
 def filename(certificate: Certificate) -> str:
     return f"{certificate.serial}.pdf"

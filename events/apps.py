@@ -10,7 +10,9 @@ class EventsConfig(AppConfig):
         from events.templatetags.registration_tags import register_holes
 
         register_holes()
+        from events.attendance import personal as of_attendance  # noqa: F401  (answers for its personal data)
         from events.messages import personal as of_mails  # noqa: F401  (answers for its personal data)
+        from events.people import personal as of_people  # noqa: F401  (answers for its personal data)
         from events.registration import personal  # noqa: F401  (answers for its personal data)
         self._watch()
 

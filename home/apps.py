@@ -11,7 +11,7 @@ class HomeConfig(AppConfig):
         from home.checks import check_zones
 
         checks.register(check_zones)
-
+        from home import accounts  # noqa: F401  (answers for its personal data)
         from home.pagecache import watch_site
 
         watch_site()

@@ -1,4 +1,4 @@
-"""What is kept about one person: collected for them, erased when they ask.
+"""What is kept about one person: collected for them, erased when they ask, and when it is old.
 
 The one signal pair of the project that goes upwards: `home` asks, and every feature that keeps personal data
 answers for its own rows. A feature connects its receivers in its app's `ready()`:
@@ -7,22 +7,30 @@ answers for its own rows. A feature connects its receivers in its app's `ready()
     def _collected(sender: type[Subject], subject: Subject, **_more: Any) -> Part: ...
 
     @receiver(erase)
-    def _erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, int]: ...
+    def _erased(sender: type[Subject], subject: Subject, at: datetime, by: User | None, **_more: Any)
+        -> tuple[str, int]: ...
 
 `sender` is always `Subject`. `collect` is answered with a `Part`: the rows as plain dicts (what JSON can hold)
 and the refs of further rows that are theirs. `erase` is answered with the name of the part and how many
-rows were changed. Names, addresses,
-answers and free texts are replaced; states, dates, numbers and money stay. Both may be asked twice.
+rows were changed. Names, addresses, answers and free texts are replaced; states, dates, numbers and money stay.
+Both may be asked twice. What is erased because it is old is not a person's wish (`subject.wish`): certificates stay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
 from django.dispatch import Signal
+from django.utils.timezone import now
+from wagtail.models import ModelLogEntry
+
+if TYPE_CHECKING:
+    from home.models import User
 
 ERASED = "—"
 """What stands where a name stood."""
@@ -33,17 +41,22 @@ erase = Signal()
 
 @dataclass(frozen=True)
 class Subject:
-    """Whom it is about: addresses they proved, and rows known to be theirs (`registration:<uuid>`, `person:<uuid>`)."""
+    """Whom it is about: addresses they proved, and rows known to be theirs.
+
+    Refs are `registration:<uuid>`, `person:<uuid>`, `certificate:<number>`, `user:<id>`.
+    """
 
     emails: frozenset[str] = frozenset()
     refs: frozenset[str] = frozenset()
+    wish: bool = True
+    """Whether the person asked; else these rows, and no others, are only old."""
 
     @classmethod
     def of(cls, *, emails: Iterable[str] = (), refs: Iterable[str] = ()) -> Subject:
         return cls(frozenset(email.strip().lower() for email in emails if email.strip()), frozenset(refs))
 
     def uuids(self, kind: str) -> list[str]:
-        """The uuids of the refs of one kind."""
+        """The uuids (or numbers) of the refs of one kind."""
         return [ref.partition(":")[2] for ref in self.refs if ref.startswith(f"{kind}:")]
 
 
@@ -62,11 +75,19 @@ def collected(subject: Subject) -> dict[str, list[dict[str, Any]]]:
 
 
 @transaction.atomic
-def erased(subject: Subject) -> dict[str, int]:
+def erased(subject: Subject, *, by: User | None = None, at: datetime | None = None) -> dict[str, int]:
     """How many rows each feature changed so that they no longer name the subject; all of them or none."""
-    subject = widened(subject)
-    answers: list[tuple[Any, Any]] = erase.send(sender=Subject, subject=subject)
+    if subject.wish:
+        subject = widened(subject)
+    answers: list[tuple[Any, Any]] = erase.send(sender=Subject, subject=subject, at=at or now(), by=by)
     return dict(answer for _receiver, answer in answers)
+
+
+def erase_log(model: type[models.Model], ids: Iterable[Any]) -> None:
+    """The audit log of these rows keeps who did what and when; names and reasons that were typed go."""
+    kind = ContentType.objects.get_for_model(model)
+    entries = ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in ids])
+    entries.update(label=ERASED, data={})
 
 
 def widened(subject: Subject) -> Subject:

@@ -60,9 +60,13 @@ def certificates(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any
 def progress(run: IssueRun) -> dict[str, Any]:
     """How far a run is: done and total, and what was refused or failed, with the reasons."""
     outcomes = list(run.outcomes.select_related("registration"))
-    made = Certificate.objects.filter(
-        registration__in=[outcome.registration for outcome in outcomes], file__isnull=True, type=run.type
-    ).count()
+    made = (
+        Certificate.objects.filter(
+            registration__in=[outcome.registration for outcome in outcomes], type=run.type
+        )
+        .without_file()
+        .count()
+    )
     done = sum(outcome.result != Result.WAITING for outcome in outcomes) - made
     return {
         "done": max(done, 0),
@@ -118,7 +122,7 @@ def revoke(request: HttpRequest, event: Event, serial: str) -> HttpResponse:
         except CertificateError as error:
             messages.error(request, str(error))
         else:
-            log(event, "certificates.revoke", user=user, data={"why": form.cleaned_data["reason"]})
+            log(event, "certificates.revoke", user=user, data={"certificate": serial})
             messages.success(request, _("The certificate %(serial)s is revoked.") % {"serial": serial})
         return redirect(desk_url(event, KEY))
     question = _("Revoke the certificate %(serial)s?") % {"serial": serial}
@@ -133,7 +137,7 @@ def revoke(request: HttpRequest, event: Event, serial: str) -> HttpResponse:
 def download(request: HttpRequest, event: Event, serial: str) -> HttpResponse:
     """The PDF, for the event's team."""
     certificate = _certificate(event, serial)
-    if not hasattr(certificate, "file"):
+    if certificate.erased_at or not hasattr(certificate, "file"):
         raise Http404
     return pdf_response(certificate, actions.downloaded(certificate, by=_user(request)))
 

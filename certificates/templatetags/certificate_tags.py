@@ -17,7 +17,7 @@ register = template.Library()
 def certificates_of(registration: Registration) -> dict[str, Any]:
     """The person's certificates, on their own page: one tap to download."""
     valid = Certificate.objects.filter(
-        registration=registration, state=Certificate.State.ISSUED, file__isnull=False
+        registration=registration, state=Certificate.State.ISSUED, file__isnull=False, erased_at=None
     )
     token = links.token("registration", registration.uuid, registration.link_version)
     return {"certificates": valid.order_by("serial"), "token": token}

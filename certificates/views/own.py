@@ -17,7 +17,7 @@ from events.views.own_page import own
 @own
 def own_certificate(request: HttpRequest, registration: Registration, serial: str) -> HttpResponse:
     """Download my certificate."""
-    mine = Certificate.objects.select_related("file").filter(registration=registration)
+    mine = Certificate.objects.select_related("file").filter(registration=registration, erased_at=None)
     certificate = get_object_or_404(mine, serial=serial)
     if certificate.state != Certificate.State.ISSUED or not hasattr(certificate, "file"):
         raise Http404

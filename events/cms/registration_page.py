@@ -25,6 +25,7 @@ from events.registration.actions import RegistrationError
 from events.registration.models import Registration
 from events.registration.states import State
 from home.models import User
+from home.personal import ERASED, Subject, erased
 
 KEY = "registrations"
 
@@ -54,7 +55,12 @@ class Act:
     act: Callable[..., Any]
     may: Callable[[Registration], bool]
     danger: bool = False
-    form: type[WhyForm] = WhyForm
+    form: type[forms.Form] = WhyForm
+    permission: str = ""
+    """What else an account needs for it than to run the event."""
+
+    def is_open_to(self, user: User) -> bool:
+        return not self.permission or user.has_perm(self.permission)
 
 
 def _of(verb: str, question: Words, line: Words) -> Act:
@@ -76,6 +82,11 @@ def _correct_address(registration: Registration, *, by: User, why: str, email: s
 
 def _restore(registration: Registration, *, by: User, why: str) -> None:
     actions.restore(registration, by=by)
+
+
+def _erase(registration: Registration, *, by: User) -> None:
+    """The person asked: everything kept about them here and elsewhere names nobody any more."""
+    erased(Subject.of(emails=[registration.email], refs=[registration.ref]), by=by)
 
 
 ACTS = {
@@ -104,6 +115,16 @@ ACTS = {
             gettext_lazy("Ticket and links sent to the old address are worth nothing then; new ones are mailed."),
             _correct_address, lambda row: row.is_live, form=AddressForm,
         ),
+        Act(
+            "erase", gettext_lazy("Erase personal data"),
+            gettext_lazy("Erase everything kept about this person?"),
+            gettext_lazy(
+                "At their own wish: name, address and words go from all registrations of this address, mails and "
+                "certificates; a place at a coming event is given back. This cannot be undone."
+            ),
+            _erase, lambda row: row.name != ERASED, danger=True, form=forms.Form,
+            permission="events.see_all_events",
+        ),
     )
 }  # fmt: skip
 
@@ -125,14 +146,14 @@ def registration(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
         "ticket": row.tickets.filter(replaced_at=None).first(),
         "moves": row.moves.select_related("by"),
         "mails": Message.objects.filter(about=row.ref).order_by("-pk")[:20],
-        "acts": [act for act in ACTS.values() if act.may(row)],
+        "acts": [act for act in ACTS.values() if act.may(row) and act.is_open_to(_user(request))],
     })  # fmt: skip
 
 
 def do(request: HttpRequest, event: Event, pk: int, name: str) -> HttpResponse:
     """Ask for one act; done by POST."""
     row, act = _row(event, pk), ACTS.get(name)
-    if act is None:
+    if act is None or not act.is_open_to(_user(request)):
         raise Http404
     form = act.form(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -151,6 +172,11 @@ def do(request: HttpRequest, event: Event, pk: int, name: str) -> HttpResponse:
         request, event, KEY, question=act.question, lines=[row.name, act.line], button=act.button,
         danger=act.danger, form=form,
     )  # fmt: skip
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def _row(event: Event, pk: int) -> Registration:

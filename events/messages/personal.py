@@ -1,10 +1,12 @@
-"""What the outbox keeps about one person: shown to them, erased when they ask."""
+"""What the outbox keeps about one person: shown to them, erased when they ask, forgotten when it is old."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 from django.utils.timezone import now
 
@@ -47,3 +49,16 @@ def erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, 
     columns = ["state", "withdrawn_at", "to", "name", "context", "last_error"]
     Message.objects.bulk_update(rows, columns, batch_size=200)
     return "mails", len(rows)
+
+
+def forget(before: datetime, *, at: datetime | None = None) -> int:
+    """Delete the mails that were sent, given up or taken back before; how many there were.
+
+    Not while their event is ahead: a later mail asks whether the reader's calendar has an entry to take out, and
+    a mail that a sweep could write again is known by its row. After the event no sweep writes about it.
+    """
+    final = Message.objects.filter(
+        state__in=(Message.State.SENT, Message.State.FAILED, Message.State.WITHDRAWN)
+    ).annotate(final_at=Coalesce("sent_at", "withdrawn_at", "next_attempt_at"))
+    past = Q(event=None) | Q(event__ends_at=None) | Q(event__ends_at__lt=at or now())
+    return final.filter(past, final_at__lt=before).delete()[0]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.registration.models import Registration
 
-PRIVACY_VERSION = "2026-11"
+PRIVACY_VERSION = "2026-12"
 """Which wording of the privacy line people saw; raise it when the line says something else."""
 
 _WEB_ADDRESS = re.compile(r"(?i)://|\bwww\.|\bhttps?\b|<|>")

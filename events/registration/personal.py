@@ -1,18 +1,24 @@
-"""What registration keeps about one person: shown to them, erased when they ask."""
+"""What registration keeps about one person: shown to them, erased when they ask and when it is old."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.dispatch import receiver
-from django.utils.timezone import now
-from wagtail.models import ModelLogEntry
 
+from events.people.models import Person
 from events.registration import changes, history
 from events.registration.models import Booking, Move, Registration, RegistrationQuerySet
-from home.personal import ERASED, Part, Subject, collect, erase
+from home.personal import ERASED, Part, Subject, collect, erase, erase_log
+
+if TYPE_CHECKING:
+    from home.models import User
+
+AT_ONCE = 100
+"""How many old registrations one transaction erases: short enough that nobody who registers has to wait for it."""
 
 
 def _theirs(subject: Subject) -> RegistrationQuerySet:
@@ -57,21 +63,39 @@ def _row(registration: Registration) -> dict[str, Any]:
     }
 
 
+def aged(before: datetime) -> Subject | None:
+    """The next registrations that still name somebody though their event ended before; None when there are none.
+
+    An event without a date is counted from the registration. The persons made of them go with their last one.
+    """
+    counted = Registration.objects.annotate(counted=Coalesce("event__ends_at", "created_at"))
+    old = counted.filter(counted__lt=before).exclude(
+        name=ERASED, name_ar="", email="", organisation="", needs="", note=""
+    )
+    rows = list(old.order_by("pk")[:AT_ONCE])
+    if not rows:
+        return None
+    younger = counted.filter(counted__gte=before).exclude(person=None).values("person")
+    people = Person.objects.filter(registrations__in=rows, is_public=False, parts=None).exclude(
+        pk__in=younger
+    )
+    refs = {row.ref for row in rows} | {f"person:{uuid}" for uuid in people.values_list("uuid", flat=True)}
+    return Subject(refs=frozenset(refs), wish=False)
+
+
 @receiver(erase)
-def erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, int]:
+def erased(
+    sender: type[Subject], subject: Subject, at: datetime, by: User | None = None, **_more: Any
+) -> tuple[str, int]:
     """Names, addresses and words go; states, dates and codes stay. A place at a coming event is given back first."""
     rows = list(_theirs(subject).select_related("event").order_by("pk"))
     for registration in rows:
-        if registration.is_live and not registration.event.is_over():
-            changes.cancel(registration, quietly=True)
+        if registration.is_live and not registration.event.is_over(at):
+            changes.cancel(registration, quietly=True, at=at)
     ids = [row.pk for row in rows]
-    own = Q(contact_email__in=subject.emails) | Q(
-        registrations__in=ids, registrations__name=F("contact_name")
-    )
-    booked = list(Booking.objects.filter(own).values_list("pk", flat=True))
-    Booking.objects.filter(pk__in=booked).update(contact_name=ERASED, contact_email="")
+    _erase_bookings(subject, ids)
     Move.objects.filter(registration__in=ids).exclude(why="").update(why="")
-    _erase_log(ids)
+    erase_log(Registration, ids)
     changed = Registration.objects.filter(pk__in=ids).update(
         name=ERASED,
         name_ar="",
@@ -85,12 +109,14 @@ def erased(sender: type[Subject], subject: Subject, **_more: Any) -> tuple[str, 
         link_version=F("link_version") + 1,
     )
     for registration in rows:
-        history.note(registration, "erased", at=now().isoformat())
+        history.note(registration, "erased", by=by, at=at.isoformat())
     return "registrations", changed
 
 
-def _erase_log(ids: list[int]) -> None:
-    """The audit log keeps who did what and when; the reasons that were typed go."""
-    kind = ContentType.objects.get_for_model(Registration)
-    entries = ModelLogEntry.objects.filter(content_type=kind, object_id__in=[str(pk) for pk in ids])
-    entries.update(label=ERASED, data={})
+def _erase_bookings(subject: Subject, ids: list[int]) -> None:
+    """Who booked for others stays named for them, until all of it is old."""
+    theirs = Q(registrations__in=ids)
+    if subject.wish:
+        theirs = Q(contact_email__in=subject.emails) | theirs & Q(registrations__name=F("contact_name"))
+    booked = list(Booking.objects.filter(theirs).values_list("pk", flat=True))
+    Booking.objects.filter(pk__in=booked).update(contact_name=ERASED, contact_email="")

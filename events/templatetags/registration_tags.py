@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import template
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template import Context
@@ -50,7 +51,7 @@ def registration_panel(context: Context, event: Event) -> SafeString:
 @register.inclusion_tag("events/registration/privacy.html")
 def privacy_line() -> dict[str, Any]:
     """What is kept, what for and how long, by law 09-08."""
-    return {"organisation": organisation_of(None)}
+    return {"organisation": organisation_of(None), "months": settings.KEEP_REGISTRATIONS_DAYS // 30}
 
 
 @register.filter

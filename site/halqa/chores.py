@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from io import StringIO
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils.timezone import now
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from certificates.personal import look_after
+from events.messages.personal import forget
+from events.registration.personal import aged
 from halqa.models import Chore, WorkerBeat
 from home import limits
+from home.personal import erased
 
 LOST_AFTER = timedelta(hours=1)
 TASKS_KEPT = timedelta(days=2)
@@ -55,6 +60,16 @@ def settle_tasks(at: datetime | None = None) -> int:
 def forget_workers(at: datetime | None = None) -> int:
     """Workers that gave no sign for a day are forgotten."""
     return WorkerBeat.objects.filter(beat_at__lt=(at or now()) - timedelta(days=1)).delete()[0]
+
+
+def erase_old(at: datetime | None = None) -> int:
+    """What the privacy page promises: old registrations name nobody, old mails are deleted; how many there were."""
+    at = at or now()
+    rows = 0
+    while subject := aged(at - timedelta(days=settings.KEEP_REGISTRATIONS_DAYS)):
+        rows += erased(subject, at=at)["registrations"]
+    mails = forget(at - timedelta(days=settings.KEEP_MAILS_DAYS), at=at)
+    return rows + mails + look_after(at)
 
 
 def begin(name: str, every: timedelta, at: datetime | None = None) -> bool:

@@ -278,6 +278,10 @@ SMTP_URL = env.text("HALQA_SMTP_URL")
 DEMO = env.yes("HALQA_DEMO", default=not PRODUCTION)  # `make run` fills an empty site with the demo
 ERROR_MAIL_TO = env.words("HALQA_ERROR_MAIL_TO")
 
+# How long personal data are kept; the privacy page promises these days (site/halqa/texts/privacy.*.txt).
+KEEP_REGISTRATIONS_DAYS = env.number("HALQA_KEEP_REGISTRATIONS_DAYS", 730)
+KEEP_MAILS_DAYS = env.number("HALQA_KEEP_MAILS_DAYS", 90)
+
 # Visitors' forms: what a script sends faster than a person reads is shown again; new addresses per IP and hour.
 FORM_SECONDS = env.number("HALQA_FORM_SECONDS", 2)
 REGISTRATIONS_PER_IP = env.number("HALQA_REGISTRATIONS_PER_IP", 20)

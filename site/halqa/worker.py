@@ -35,6 +35,7 @@ CHORES: dict[str, tuple[Callable[[], int], timedelta]] = {
     "settle tasks": (chores.settle_tasks, timedelta(minutes=10)),
     "clear limits": (chores.clear_limits, timedelta(hours=1)),
     "follow the law's hours": (resync_coming, timedelta(days=1)),
+    "erase what is old": (chores.erase_old, timedelta(days=1)),
     "clear sessions": (chores.clear_sessions, timedelta(days=1)),
     "forget workers": (chores.forget_workers, timedelta(days=1)),
 }
