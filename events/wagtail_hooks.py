@@ -24,6 +24,7 @@ from events.cms import (
 from events.cms import history as desk_history
 from events.cms import messages as mails
 from events.cms.catalogue import CatalogueGroup, OrganisationViewSet, PersonViewSet
+from events.cms.choosers import EventChooserViewSet
 from events.cms.event_viewset import EventViewSet
 from events.cms.registration_viewset import RegistrationViewSet
 from events.messages.models import Message
@@ -43,7 +44,7 @@ register_snippet(RegistrationViewSet)
 
 @hooks.register("register_admin_viewset")
 def event_viewsets() -> list[Any]:
-    return [EventViewSet(), PersonViewSet(), OrganisationViewSet(), CatalogueGroup(), mails.MessageViewSet()]
+    return [EventChooserViewSet(), EventViewSet(), PersonViewSet(), OrganisationViewSet(), CatalogueGroup(), mails.MessageViewSet()]
 
 
 @hooks.register("register_admin_urls")

@@ -42,6 +42,8 @@ POLICY: list[tuple[str, set[str]]] = [
     (r"admin/evenements/(edit|history|history-results)/", TEAM),
     (r"admin/evenements/inspect/", TEAM | {"editor"}),
     (r"admin/evenements/new/", DESK),
+    (r"admin/evenements/choisir/chosen/", TEAM | {"editor"}),
+    (r"admin/evenements/choisir/", STAFF),
     (r"admin/evenements/(results/)?$", STAFF),
     (r"admin/inscriptions/(edit|history|history-results)/", TEAM),
     (r"admin/inscriptions/(results/)?$", DESK),

@@ -257,3 +257,18 @@ def test_people_without_a_place_left_are_named(desk_client, event):
 @pytest.mark.parametrize("bad", ["", "x", "99999999999999999999", "-1", "1;2"])
 def test_bad_keys_are_nobody(desk_client, bad):
     assert desk_client.get(bulk("confirm"), {"id": bad}).status_code == 200
+
+
+def test_choosing_an_event_offers_own_ones_by_words(desk_client, event):
+    make_event(title_fr="Débat d'une autre équipe")
+
+    found = desk_client.get(reverse("event_chooser:choose"), {"q": "prix"}).content.decode()
+    everything = desk_client.get(reverse("event_chooser:choose_results")).content.decode()
+
+    assert "Le prix de l" in found and "Le prix de l" in everything
+    assert "autre" not in everything
+
+
+@pytest.mark.parametrize("bad", ["x", "999999999999999999999", "0"])
+def test_choosing_what_is_not_there_is_unknown(desk_client, event, bad):
+    assert desk_client.get(reverse("event_chooser:chosen", args=[bad])).status_code == 404
