@@ -1,6 +1,7 @@
 """The independent linter of calendars, on the mails that registered people really get."""
 
 import pytest
+from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.messages.render import mail_of
@@ -39,7 +40,11 @@ def arrive(event: Event, language: str, key: str = "first"):
 
 
 def last_mail(kind: str) -> bytes:
-    return mail_of(Message.objects.filter(kind=kind).latest("pk")).as_bytes()
+    """The bytes that leave; they have left then, so that a later mail knows what calendars were told."""
+    message = Message.objects.filter(kind=kind).latest("pk")
+    raw = mail_of(message).as_bytes()
+    Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, sent_at=now())
+    return raw
 
 
 def move(event: Event) -> None:
