@@ -25,6 +25,7 @@ from events.programme import actions as programme
 from events.programme.models import Event, Partner, ProgrammeItem, Series, Session, Speaker, Venue
 from events.registration import actions as registration
 from events.registration.actions import PersonGiven
+from events.registration.forms import PRIVACY_VERSION
 from events.registration.models import Registration
 from halqa import founding, roles
 from halqa.demo import address_of, names
@@ -34,7 +35,7 @@ from home.zones import MOROCCO, wall_of
 from training.actions import add_cohort
 from training.models import Course
 
-PRIVACY = "2026-11"
+PRIVACY = PRIVACY_VERSION
 HOLIDAYS = {(1, 1), (1, 11), (1, 14), (5, 1), (7, 30), (8, 14), (8, 20), (8, 21), (10, 31), (11, 6), (11, 18)}
 """Public holidays of Morocco with a fixed date, (month, day)."""
 
