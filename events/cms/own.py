@@ -44,12 +44,8 @@ class TeamPolicy(ModelPermissionPolicy):
         )
 
     def instances_user_has_any_permission_for(self, user: Any, actions: list[str]) -> QuerySet[Any]:
-        allowed = super().instances_user_has_any_permission_for(user, actions)
-        return (
-            allowed & seen_by(user, self.model)
-            if self.user_has_any_permission(user, actions)
-            else allowed.none()
-        )
+        rows = seen_by(user, self.model)
+        return rows if self.user_has_any_permission(user, actions) else rows.none()
 
 
 class WrittenByActions(TeamPolicy):
