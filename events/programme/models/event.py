@@ -64,7 +64,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(titles | Q(code__iexact=words))
 
 
-class Event(models.Model):
+class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have their own manager
     """One truth for dates, place, capacity and policy; open, full, live and over are computed, never stored."""
 
     class Kind(models.TextChoices):
