@@ -11,7 +11,7 @@ ORGANISATION = {
     "tagline_fr": "Débattre et se former pour produire mieux.",
     "tagline_ar": "نتناقش ونتكوّن لننتج أفضل.",
     "tagline_en": "Debates and trainings for cleaner production.",
-    "address": "12, rue des Tanneurs\n20000 Casablanca",
+    "address": "12, rue des Tanneurs",
     "city": "Casablanca",
     "ice": "999999001000059",
     "email": "bonjour@demo.example",
