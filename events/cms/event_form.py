@@ -5,10 +5,12 @@ State moves by the buttons of the cockpit, places by `set_capacity`, dates by th
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +20,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectLis
 from events.cms.catalogue import in_three
 from events.programme.models import Event, Session
 from home.models import User
+from home.zones import is_zone
+
+EARLIEST = date(2000, 1, 1)
+MOST_PLACES = 100_000  # the cockpit's form of places has the same bound
 
 
 class DayInput(forms.DateInput):
@@ -64,6 +70,14 @@ class EventForm(WagtailAdminModelForm):
             )
         return team
 
+    def clean_zone(self) -> str:
+        """A zone that nobody knows would break every date of the event."""
+        zone = str(self.cleaned_data["zone"])
+        if not is_zone(zone):
+            words = forms.ChoiceField.default_error_messages["invalid_choice"]
+            raise ValidationError(words, params={"value": zone})
+        return zone
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean()
         opens, closes = given.get("opens_at"), given.get("closes_at")
@@ -75,9 +89,16 @@ class EventForm(WagtailAdminModelForm):
 class NewEventForm(EventForm):
     """A new event comes with the day and hours of its first session: four fields are enough."""
 
-    date = forms.DateField(label=gettext_lazy("Date"), widget=DayInput, required=False)
+    date = forms.DateField(
+        label=gettext_lazy("Date"), widget=DayInput, required=False, validators=[MinValueValidator(EARLIEST)]
+    )
     start = forms.TimeField(label=gettext_lazy("Begins at"), widget=HourInput, required=False)
     end = forms.TimeField(label=gettext_lazy("Ends at"), widget=HourInput, required=False)
+
+    def clean_capacity(self) -> int:
+        places = int(self.cleaned_data["capacity"])
+        MaxValueValidator(MOST_PLACES)(places)
+        return places
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

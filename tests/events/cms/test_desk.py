@@ -294,6 +294,21 @@ def test_a_new_event_needs_four_fields(client):
     assert list(event.team.all()) == [by]
 
 
+@pytest.mark.parametrize(
+    ("field", "bad"),
+    [("zone", "Mars/Nord"), ("zone", "../etc"), ("capacity", "9" * 17), ("date", "0001-01-01")],
+)
+def test_a_new_event_with_a_bad_fact_is_told_so_at_its_field(client, field, bad):
+    client.force_login(make_staff("organiser"))
+    given = filled(client.get(reverse("events:add")).context["form"])
+    given |= {"title_fr": "Qui paie ?", "date": "2031-02-03", "start": "18:00", "end": "20:00"}
+
+    answer = client.post(reverse("events:add"), given | {field: bad})
+
+    assert answer.status_code == 200 and answer.context["form"].errors[field]
+    assert not Event.objects.exists()
+
+
 def test_the_form_of_an_event_neither_moves_it_nor_touches_its_counters(desk_client, event):
     make_registration(event, "Amina")
     form = desk_client.get(reverse("events:edit", args=[event.pk])).context["form"]
