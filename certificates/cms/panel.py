@@ -95,6 +95,8 @@ def issue(request: HttpRequest, event: Event) -> HttpResponse:
             log(event, "certificates.issue", user=request.user, data={"count": ready})
             messages.success(request, _("The certificates are being made; each person gets theirs by mail."))
         return redirect(desk_url(event, KEY))
+    if not ready:  # a stale link: the tab says why
+        return redirect(desk_url(event, KEY))
     lines = [
         ngettext(
             "%(count)d certificate will be issued and mailed.",

@@ -43,6 +43,20 @@ def test_an_organiser_issues_after_seeing_the_counts(client):
     assert client.get(address(event, f"{certificate.serial}/pdf/"))["Content-Type"] == "application/pdf"
 
 
+def test_once_all_are_given_nothing_more_is_offered(client):
+    event = make_event()
+    attended(event)
+    closed(event)
+    log_in(client, "organiser", event)
+    client.post(address(event, "issue/"))
+    sweep()
+
+    answer = client.get(address(event, "issue/"))
+
+    assert answer["Location"] == address(event)
+    assert '<div class="desk-bar">' not in client.get(address(event)).content.decode()  # no empty card
+
+
 def test_only_an_administrator_revokes(client):
     event = make_event()
     attended(event)

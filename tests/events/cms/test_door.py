@@ -101,6 +101,17 @@ def test_closing_says_first_what_it_does(desk_client, event, session):
     assert "Un journaliste" in words(desk_client.get(desk.desk_url(event, "door")))
 
 
+def test_once_it_is_closed_who_did_not_come_is_absent(desk_client, event, session):
+    guest(event)
+    tab = reverse("event_desk_door", args=[event.pk])
+    assert "pas encore" in words(desk_client.get(tab))
+
+    desk_client.post(reverse("desk_door_close", args=[event.pk, session.pk]))
+
+    shown = words(desk_client.get(tab))
+    assert "absent" in shown and "pas encore" not in shown
+
+
 def test_a_session_that_has_not_begun_is_not_closed(client):
     event = make_event()
     client.force_login(make_staff("organiser", events=[event]))
