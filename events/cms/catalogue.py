@@ -13,7 +13,7 @@ from wagtail.admin.panels import (
     Panel,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
 from events.cms.desk import Words
@@ -70,7 +70,7 @@ class OrganisationViewSet(OwnViewSet):
     menu_label = _("Organisations")
     menu_order = 140
     add_to_admin_menu = True
-    list_display = ["__str__", "kind", "city", "partner"]
+    list_display = ["__str__", "kind", "city", BooleanColumn("partner", label=_("partner shown on the site"))]
     list_filter = ["kind", "partner"]
     edit_handler = TabbedInterface([
         _tab(
@@ -94,7 +94,7 @@ class VenueViewSet(OwnViewSet):
     url_prefix = "lieux"
     icon = "site"
     menu_label = _("Venues")
-    list_display = ["__str__", "capacity", "accessible"]
+    list_display = ["__str__", "capacity", BooleanColumn("accessible", label=_("accessible by wheelchair"))]
     edit_handler = TabbedInterface([
         _tab(
             _("Place"),

@@ -46,7 +46,7 @@ def frame(request: HttpRequest, event: Event, panel: DeskPanel) -> dict[str, Any
         "header_title": f"{event.title} · {panel.title}",
         "header_icon": "calendar-alt",
         "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("wagtailadmin_home"), "label": _("Today")},
             {"url": reverse("events:index"), "label": _("Events")},
             {"url": desk_url(event), "label": event.title},
             {"url": "", "label": panel.title},

@@ -19,7 +19,7 @@ from wagtail.admin.views import generic
 
 from events.cms import event_form, history
 from events.cms.desk import desk_url
-from events.cms.own import OwnEditView, OwnHistoryView, OwnIndexView, OwnViewSet
+from events.cms.own import OwnEditView, OwnHistoryView, OwnIndexView, OwnInspectView, OwnViewSet
 from events.pages import follow
 from events.programme import actions as programme
 from events.programme.models import Event, Series
@@ -135,6 +135,16 @@ class EventHistoryView(OwnHistoryView):
         return Event.objects.visible_to(self.request.user)
 
 
+class EventInspectView(OwnInspectView):
+    """The facts for who only reads them; date and hours in one sentence, as in the list."""
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return _("When") if field_name == "starts_at" else super().get_field_label(field_name, field)
+
+    def get_starts_at_display_value(self) -> str:
+        return _when(self.object)
+
+
 class EventViewSet(OwnViewSet):
     model = Event
     name = "events"
@@ -147,12 +157,13 @@ class EventViewSet(OwnViewSet):
     add_view_class = EventCreateView
     edit_view_class = EventEditView
     history_view_class = EventHistoryView
+    inspect_view_class = EventInspectView
     filterset_class = EventFilters
     together = ("venue",)
     inspect_view_enabled = True
     inspect_view_fields = [
         "title_fr", "title_ar", "title_en", "lead_fr", "kind", "state", "series", "number", "venue", "starts_at",
-        "ends_at", "stream_url",
+        "stream_url",
     ]  # fmt: skip
     left_out = frozenset({"usage", "delete"})  # an event is cancelled, and kept
 

@@ -169,7 +169,7 @@ def mail_page(request: HttpRequest, message: Message) -> HttpResponse:
             "header_title": message.get_kind_display(),
             "header_icon": "mail",
             "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+                {"url": reverse("wagtailadmin_home"), "label": _("Today")},
                 {"url": reverse("mails:index"), "label": _("Mails")},
                 {"url": "", "label": message.to},
             ],

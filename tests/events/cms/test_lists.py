@@ -259,6 +259,23 @@ def test_bad_keys_are_nobody(desk_client, bad):
     assert desk_client.get(bulk("confirm"), {"id": bad}).status_code == 200
 
 
+def test_yes_and_no_are_signs_and_not_english_words(client):
+    make_organisation(partner=True)
+    make_venue()
+    client.force_login(make_staff("administrator"))
+
+    for name in ("organisations", "venues"):
+        assert 'href="#icon-success"' in client.get(reverse(f"{name}:index")).content.decode()
+
+
+def test_who_only_reads_events_sees_their_hours_in_the_own_language(client, event):
+    client.force_login(make_staff("editor"))
+
+    page = client.get(reverse("events:inspect", args=[event.pk])).content.decode()
+
+    assert "<dt>Quand</dt>" in page.replace("\n", "").replace("  ", "") and "Starts at" not in page
+
+
 def test_choosing_an_event_offers_own_ones_by_words(desk_client, event):
     make_event(title_fr="Débat d'une autre équipe")
 
