@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from home.languages import in_language
+
+if TYPE_CHECKING:
+    from home.models import User
 
 
 class Course(models.Model):  # type: ignore[django-manager-missing]
@@ -44,6 +49,14 @@ class Course(models.Model):  # type: ignore[django-manager-missing]
         return in_language(self, "objectives")
 
 
+class CohortQuerySet(models.QuerySet["Cohort"]):
+    def visible_to(self, user: User) -> Self:
+        """Cohorts of the events that this account may see."""
+        from events.programme.models import Event
+
+        return self.filter(event__in=Event.objects.visible_to(user))
+
+
 class Cohort(models.Model):
     """A course taught once: adds to an event what only trainings have."""
 
@@ -51,6 +64,8 @@ class Cohort(models.Model):
     event = models.OneToOneField(
         "events.Event", models.PROTECT, related_name="cohort", verbose_name=_("event")
     )
+
+    objects = CohortQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cohort")

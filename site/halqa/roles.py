@@ -42,6 +42,8 @@ _DESK = {
     "events.registration": "view",  # moves are verbs of events.run_event, never a form
     "events.message": "view",
     "home.theme": WRITE,
+    "training.course": WRITE,
+    "training.cohort": WRITE,
 }
 
 ROLES: dict[str, Role] = {

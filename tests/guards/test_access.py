@@ -38,6 +38,7 @@ NOBODY: set[str] = set()
 
 POLICY: list[tuple[str, set[str]]] = [
     # the desk
+    (r"admin/(formations|groupes)/", DESK),
     (r"admin/evenements/<int:event_id>/", TEAM),
     (r"admin/evenements/(edit|history|history-results)/", TEAM),
     (r"admin/evenements/inspect/", TEAM | {"editor"}),
@@ -104,7 +105,6 @@ WRITES_BY_GET = {
     "admin/evenements/<int:event_id>/registrations/export.<slug:kind>": "so is this one",
     r"^agenda/(?P<language>fr|ar|en)\.ics$": "entries are kept as they are sent, and made when first asked for",
     "fr/rencontre/<slug:code>/agenda.ics": "so is this one",
-    "admin/evenements/<int:event_id>/certificates/": "the kind of certificate is kept when it is first shown",
     "fr/compte/email/": "allauth keeps the account's own address as a row of its own",
 }
 
