@@ -14,6 +14,7 @@ class EventsConfig(AppConfig):
         from events.messages import personal as of_mails  # noqa: F401  (answers for its personal data)
         from events.people import personal as of_people  # noqa: F401  (answers for its personal data)
         from events.registration import personal  # noqa: F401  (answers for its personal data)
+
         self._watch()
 
     def _watch(self) -> None:

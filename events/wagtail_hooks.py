@@ -44,7 +44,14 @@ register_snippet(RegistrationViewSet)
 
 @hooks.register("register_admin_viewset")
 def event_viewsets() -> list[Any]:
-    return [EventChooserViewSet(), EventViewSet(), PersonViewSet(), OrganisationViewSet(), CatalogueGroup(), mails.MessageViewSet()]
+    return [
+        EventChooserViewSet(),
+        EventViewSet(),
+        PersonViewSet(),
+        OrganisationViewSet(),
+        CatalogueGroup(),
+        mails.MessageViewSet(),
+    ]
 
 
 @hooks.register("register_admin_urls")

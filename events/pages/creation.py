@@ -29,7 +29,9 @@ def create_pages(event: Event, by: User | None = None) -> list[Any]:
 
     What the event does not say in a language is marked « à traduire ». Nothing is published.
     """
-    Event.objects.select_for_update().get(pk=event.pk)  # two desks at once: the second finds the first one's drafts
+    Event.objects.select_for_update().get(
+        pk=event.pk
+    )  # two desks at once: the second finds the first one's drafts
     for maker in makers():
         made = maker.create(event, by)
         if made is not None:

@@ -47,7 +47,9 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
 def _change(event: Event, at: datetime) -> Change | None:
     if not event.changed_at or event.is_over(at) or at - event.changed_at > CHANGE_IS_SHOWN:
         return None
-    return Change(event.changed_at, [str(Event.Change(what).label) for what in event.changed.split(",") if what])
+    return Change(
+        event.changed_at, [str(Event.Change(what).label) for what in event.changed.split(",") if what]
+    )
 
 
 def initials(person: Person) -> str:

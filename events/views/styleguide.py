@@ -97,7 +97,10 @@ def _people() -> list[Person]:
 def _blocks() -> list[tuple[str, Any]]:
     return [
         ("heading", {"text": "Un intertitre"}),
-        ("text", "<p>Un <a href='#'>lien</a>, du <b>gras</b>, une liste.</p><ul><li>Un</li><li>Deux</li></ul>"),
+        (
+            "text",
+            "<p>Un <a href='#'>lien</a>, du <b>gras</b>, une liste.</p><ul><li>Un</li><li>Deux</li></ul>",
+        ),
         (
             "key_figure",
             {"value": "620", "unit": "m³", "label": "d’eau par habitant", "source": "chiffre d’exemple"},

@@ -6,7 +6,9 @@ import pytest
 @pytest.fixture
 def upload(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    (tmp_path / "plan.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
+    (tmp_path / "plan.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
+    )
     (tmp_path.parent / "secret.txt").write_text("secret")
     return "/media/plan.svg"
 
@@ -22,7 +24,9 @@ def test_an_upload_is_shown_in_a_sandbox(client, upload):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/media/../secret.txt", "/media/%2e%2e/secret.txt", "/media//etc/passwd", "/media/"])
+@pytest.mark.parametrize(
+    "path", ["/media/../secret.txt", "/media/%2e%2e/secret.txt", "/media//etc/passwd", "/media/"]
+)
 def test_nothing_outside_the_uploads_is_shown(client, upload, path):
     answer = client.get(path)
 

@@ -51,7 +51,9 @@ def test_nobody_may_write_a_registration_by_a_form(role):
 
 
 def test_what_separates_the_roles():
-    editor, organiser, administrator = (make_member(role) for role in ("editor", "organiser", "administrator"))
+    editor, organiser, administrator = (
+        make_member(role) for role in ("editor", "organiser", "administrator")
+    )
 
     assert not editor.has_perm("events.view_registration") and not editor.has_perm("events.view_person")
     assert organiser.has_perm("events.run_event") and not organiser.has_perm("events.see_all_events")

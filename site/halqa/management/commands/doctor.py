@@ -12,7 +12,9 @@ SIGNS = {True: "ok  ", False: "BAD ", None: "look"}
 
 
 class Command(BaseCommand):
-    help = "Says in words what keeps this site from doing its work, and why nobody can register for which event."
+    help = (
+        "Says in words what keeps this site from doing its work, and why nobody can register for which event."
+    )
     requires_system_checks = ()  # they are a part of what it says
 
     def handle(self, *args: Any, **options: Any) -> None:
