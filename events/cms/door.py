@@ -213,9 +213,18 @@ def inside(request: HttpRequest, event: Event, session_id: int) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, event: Event, session_id: int) -> HttpResponse:
     """The list by name with a box to tick and sign, for when nothing else works."""
-    session = _of(event, session_id)
-    answer = HttpResponse(door_list.pdf(session), content_type="application/pdf")
-    answer["Content-Disposition"] = f'inline; filename="accueil-{event.code}.pdf"'
+    return _shown(door_list.pdf(_of(event, session_id)), f"accueil-{event.code}.pdf")
+
+
+@require_safe
+def badges(request: HttpRequest, event: Event, session_id: int) -> HttpResponse:
+    """Badges of everybody who has a place, to print and cut."""
+    return _shown(door_list.badges(_of(event, session_id)), f"badges-{event.code}.pdf")
+
+
+def _shown(pdf: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -241,6 +250,7 @@ def panel() -> DeskPanel:
             path("<int:session_id>/close/", close, name="desk_door_close"),
             path("<int:session_id>/inside/", inside, name="desk_door_inside"),
             path("<int:session_id>/list.pdf", paper, name="desk_door_list"),
+            path("<int:session_id>/badges.pdf", badges, name="desk_door_badges"),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""The paper list of the door: by name, with a box to tick, a box to sign and the code of each ticket."""
+"""The papers of the door: the list by name, with a box to tick, a box to sign and the code of each ticket; badges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.attendance.sheets import expected
 from events.programme.models import Session
-from events.registration.models import Registration, Ticket
+from events.registration.models import Registration, RegistrationQuerySet, Ticket
 from events.registration.tickets import grouped, url
 from home import formats, qr
 from home.languages import current
@@ -22,10 +22,23 @@ def pdf(session: Session) -> bytes:
     return typeset("door_list", facts(session), language=current(), made_at=now())
 
 
+def badges(session: Session) -> bytes:
+    """A badge for each person who has a place, eight on a sheet with cut marks."""
+    role = _("participant")
+    people = [{**_line(person), "category": role, "pattern": "plain"} for person in _people(session)]
+    labels = {"document": _("Badges"), "qr": _("QR code of the ticket")}
+    given = {"layout": "sheet8", "badges": people, "labels": labels}
+    return typeset("badge", given, language=current(), made_at=now())
+
+
+def _people(session: Session) -> RegistrationQuerySet:
+    """Who has a place, by name, with their good ticket."""
+    good = Prefetch("tickets", Ticket.objects.filter(replaced_at=None), to_attr="good")
+    return expected(session).prefetch_related(good).order_by("search", "pk")
+
+
 def facts(session: Session) -> dict[str, Any]:
     """Who has a place, by name."""
-    good = Prefetch("tickets", Ticket.objects.filter(replaced_at=None), to_attr="good")
-    people = expected(session).prefetch_related(good).order_by("search", "pk")
     event = session.event
     return {
         "event": event.title
@@ -34,7 +47,7 @@ def facts(session: Session) -> dict[str, Any]:
         "when": formats.span_in_words(session),
         "place": str(event.venue) if event.venue else "",
         "note": _("Destroy this list once its marks are typed in."),
-        "people": [_line(person) for person in people],
+        "people": [_line(person) for person in _people(session)],
         "labels": {
             "document": _("List of the door"),
             "name": _("Name"),

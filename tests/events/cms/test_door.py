@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
@@ -138,7 +139,19 @@ def test_the_paper_list_is_a_pdf_without_addresses(desk_client, event, session):
     assert answer.content.startswith(b"%PDF") and b"secret@" not in answer.content
 
 
-@pytest.mark.parametrize("name", ["desk_door_inside", "desk_door_list", "desk_door_close"])
+def test_badges_are_a_pdf_of_names(desk_client, event, session):
+    guest(event, "Amina Alaoui", name_ar="أمينة العلوي")
+    guest(event, '<b>=1+1 #read("x")')
+
+    answer = desk_client.get(reverse("desk_door_badges", args=[event.pk, session.pk]))
+
+    text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(answer.content))
+    assert "Amina Alaoui" in text and "=1+1" in text
+
+
+@pytest.mark.parametrize(
+    "name", ["desk_door_inside", "desk_door_list", "desk_door_badges", "desk_door_close"]
+)
 def test_a_session_of_another_event_is_unknown(desk_client, event, name):
     other = make_event().sessions.get()
 
