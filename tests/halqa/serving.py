@@ -17,7 +17,7 @@ from pathlib import Path
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = ("DATABASE_URL", "HALQA_TEST_DB", "HALQA_DEBUG")
+NOT_OURS = ("DATABASE_URL", "HALQA_TEST_DB", "HALQA_DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE")
 
 
 def free_port() -> int:

@@ -37,6 +37,8 @@ class CourseViewSet(OwnViewSet):
 class CohortForm(WagtailAdminModelForm):
     """A course and the event that teaches it; only trainings of one's own teams are offered."""
 
+    instance: Cohort
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         trainings = Event.objects.filter(kind=Event.Kind.TRAINING)
@@ -47,8 +49,9 @@ class CohortForm(WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Cohort:
         """By the same verb as everywhere; a change of course raises the event's revision."""
         if self.instance.pk is None:
-            self.instance = add_cohort(self.cleaned_data["course"], self.cleaned_data["event"])
-            return self.instance
+            made = add_cohort(self.cleaned_data["course"], self.cleaned_data["event"])
+            self.instance = made
+            return made
         cohort: Cohort = super().save(commit)
         return cohort
 
