@@ -29,6 +29,7 @@ from events.cms.event_viewset import EventViewSet
 from events.cms.registration_viewset import RegistrationViewSet
 from events.messages.models import Message
 from events.people.models import Person
+from events.programme import history as programme_history
 from events.programme.models import Event
 from events.registration import history
 from events.registration.models import Registration
@@ -67,6 +68,7 @@ for panel in (
 for action in bulk.ACTIONS:
     hooks.register("register_bulk_action", action, order=100)  # after Wagtail's own: ours takes its place
 
+hooks.register("register_log_actions", programme_history.register_actions)
 hooks.register("register_log_actions", history.register_actions)
 hooks.register("register_log_actions", desk_history.register_actions)
 hooks.register("register_log_actions", door.register_actions)

@@ -17,7 +17,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from events.cms import event_form, history
+from events.cms import event_form
 from events.cms.desk import desk_url
 from events.cms.own import OwnEditView, OwnHistoryView, OwnIndexView, OwnInspectView, OwnViewSet
 from events.pages import follow
@@ -92,8 +92,7 @@ class EventCreateView(generic.CreateView):
         event.team.add(by)
         session = form.session(event)
         if session is not None:
-            programme.save_session(session)
-        history.note(event, "created", by=by)
+            programme.save_session(session, by=by)
         return event
 
     def get_success_url(self) -> str:
@@ -107,10 +106,13 @@ class EventEditView(OwnEditView):
     def save_instance(self) -> Event:
         form, by = self.form, self.request.user
         assert isinstance(by, User)
-        event = programme.save_event(form.save(commit=False), by=by)
+        event = programme.save_event(
+            form.save(commit=False),
+            by=by,
+            beside=[name for name in ("team", "themes") if name in form.changed_data],
+        )
         form.save_m2m()
         follow(event)
-        history.note(event, "edited", by=by, columns=form.changed_data)
         return event
 
     def get_success_url(self) -> str:

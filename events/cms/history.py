@@ -1,27 +1,17 @@
-"""What the desk writes in the audit log of an event: state, pages, exports."""
+"""What the desk writes in the audit log beside what the actions write themselves: pages, exports, mails."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
 
+from events.programme.history import PREFIX, WithReason
 from events.programme.models import Event
 from home.models import User
 
-PREFIX = "events.desk"
-
-
-class _Words(LogFormatter):
-    """The sentence, and the reason where one was given."""
-
-    def format_message(self, log_entry: Any) -> str:
-        why = log_entry.data.get("why", "")
-        if not why:
-            return str(self.message)
-        return _("%(act)s (reason: %(why)s)") % {"act": self.message, "why": why}
+__all__ = ["PREFIX", "note", "register_actions"]
 
 
 class _Exported(LogFormatter):
@@ -34,11 +24,6 @@ class _Exported(LogFormatter):
 
 
 ACTIONS = {
-    "announced": (gettext_lazy("Announce an event"), gettext_lazy("was announced")),
-    "postponed": (gettext_lazy("Postpone an event"), gettext_lazy("was postponed")),
-    "cancelled": (gettext_lazy("Cancel an event"), gettext_lazy("was cancelled")),
-    "created": (gettext_lazy("Create an event"), gettext_lazy("was created")),
-    "edited": (gettext_lazy("Edit an event"), gettext_lazy("was edited")),
     "pages": (gettext_lazy("Create the pages of an event"), gettext_lazy("pages were created")),
     "mail_again": (gettext_lazy("Send a mail again"), gettext_lazy("was sent again")),
     "mails_again": (gettext_lazy("Send failed mails again"), gettext_lazy("failed mails were sent again")),
@@ -49,7 +34,7 @@ ACTIONS = {
 def register_actions(actions: LogActionRegistry) -> None:
     """For the hook `register_log_actions`."""
     for name, (label, message) in ACTIONS.items():
-        formatter = type("_Formatter", (_Words,), {"label": label, "message": message})
+        formatter = type("_Formatter", (WithReason,), {"label": label, "message": message})
         actions.register_action(f"{PREFIX}.{name}")(formatter)  # type: ignore[arg-type]
     actions.register_action(f"{PREFIX}.exported")(_Exported)  # type: ignore[arg-type]
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
-from events.cms import history
 from events.cms.desk import Words, ask, desk_url, posted
 from events.programme import actions as programme
 from events.programme.models import Event
@@ -129,22 +128,16 @@ def _consequences(event: Event, move: Move) -> list[str]:
 @transaction.atomic
 def _announce(event: Event, by: User, why: str) -> None:
     postponed = event.state == State.POSTPONED
-    programme.move_to(event, State.ANNOUNCED)
-    history.note(event, "announced", by=by)
-    if postponed:
+    if programme.move_to(event, State.ANNOUNCED, by=by) and postponed:
         registration.tell_change(event, by=by, why=why)
 
 
-@transaction.atomic
 def _postpone(event: Event, by: User, why: str) -> None:
     registration.postpone_event(event, by=by, why=why)
-    history.note(event, "postponed", by=by, why=why)
 
 
-@transaction.atomic
 def _cancel(event: Event, by: User, why: str) -> None:
     registration.cancel_event(event, by=by, why=why)
-    history.note(event, "cancelled", by=by, why=why)
 
 
 _ACTS: dict[str, Callable[[Event, User, str], Any]] = {

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
-from events.cms import history
 from events.cms.desk import DeskPanel, desk_url, page_of
 from events.cms.event_form import DayInput, HourInput
 from events.pages import follow
 from events.people.models import Organisation, Person
 from events.programme import actions as programme
+from events.programme import history as event_history
 from events.programme.actions import ProgrammeError
 from events.programme.models import Event, Partner, ProgrammeItem, Room, Session, Speaker
 from events.registration import actions as registration
@@ -167,25 +167,26 @@ def save(request: HttpRequest, event: Event, name: str) -> HttpResponse:
 def _keep(event: Event, name: str, formset: FormSet, by: User) -> None:
     rows = formset.save(commit=False)
     for row in formset.deleted_objects:
-        programme.remove_session(row) if isinstance(row, Session) else row.delete()
+        programme.remove_session(row, by=by) if isinstance(row, Session) else row.delete()
     for row in rows:
         if isinstance(row, Session):
-            _keep_session(event, row)
+            _keep_session(event, row, by)
         else:
             row.save()
     formset.save_m2m()
     programme.touch(event)
     follow(event)
-    history.note(event, "edited", by=by, part=name)
+    if name != "sessions":  # what becomes of these is written by their actions
+        event_history.note(event, "edited", by=by, part=name)
 
 
-def _keep_session(event: Event, session: Session) -> None:
+def _keep_session(event: Event, session: Session, by: User) -> None:
     """A new session is for everybody who comes to the others."""
     new = session.pk is None
     session.event = event
     if new:
         session.zone = event.zone
-    programme.save_session(session)
+    programme.save_session(session, by=by)
     if new and event.registrations.live().exists():
         registration.include_session(session)
 

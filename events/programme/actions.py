@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Max, Min, ProtectedError
+from django.db.models import F, Max, Min, Model, ProtectedError
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from events.programme import history
 from events.programme.models import Event, Session
 from home import pagecache, zones
 
@@ -22,39 +24,58 @@ class ProgrammeError(Exception):
 
 
 @transaction.atomic
-def save_event(event: Event, *, by: User | None = None) -> Event:
-    """Keep the event as it is now; what hangs on its revision makes itself again."""
-    new = event.pk is None
-    venue = Event.objects.filter(pk=event.pk).values_list("venue", flat=True).first()
-    if not new and venue != event.venue_id:
+def save_event(event: Event, *, by: User | None = None, beside: Iterable[str] = ()) -> Event:
+    """Keep the event as it is now; what hangs on its revision makes itself again.
+
+    `beside` names what the caller changes that is no column of the row (team, themes): the history says it too.
+    """
+    before = Event.objects.filter(pk=event.pk).first()
+    if before is not None and before.venue_id != event.venue_id:
         note_change(event, Event.Change.PLACE)
     event.save()
-    if new and by is not None:
+    if before is None and by is not None:
         event.team.add(by)
     touch(event)
+    if before is None:
+        history.note(event, "created", by=by)
+    elif changed := [*_differing(before, event), *beside]:
+        history.note(event, "edited", by=by, columns=changed)
     return event
 
 
+def _differing(before: Model, after: Model) -> list[str]:
+    """The columns that people write and that are not as before."""
+    fields = [field for field in before._meta.concrete_fields if field.editable and field.name != "state"]
+    return [field.name for field in fields if getattr(before, field.attname) != getattr(after, field.attname)]
+
+
 @transaction.atomic
-def save_session(session: Session) -> Session:
+def save_session(session: Session, *, by: User | None = None) -> Session:
     """Keep a session: its UTC instants follow from the wall times, and the event's from its sessions."""
     session.zone = session.zone or session.event.zone
     session.starts_at, session.ends_at = instants(session)
     session.tz_version = zones.TZDATA_VERSION
-    before = Session.objects.filter(pk=session.pk).values("starts_at", "ends_at", "room_id").first()
-    if before and (before["starts_at"], before["ends_at"]) != (session.starts_at, session.ends_at):
+    before = Session.objects.filter(pk=session.pk).first()
+    changed = _differing(before, session) if before else []
+    if before and (before.starts_at, before.ends_at) != (session.starts_at, session.ends_at):
         note_change(session.event, Event.Change.TIME)
-    if before and before["room_id"] != session.room_id:
+    if "room" in changed:
         note_change(session.event, Event.Change.PLACE)
     session.save()
     set_span(session.event)
+    if before is None:
+        history.note(session.event, "session_added", by=by, session=str(session))
+    elif changed:
+        act = "session_moved" if {"date", "start", "end", "zone", "room"} & {*changed} else "edited"
+        history.note(session.event, act, by=by, session=str(session), columns=changed)
     return session
 
 
 @transaction.atomic
-def remove_session(session: Session) -> None:
+def remove_session(session: Session, *, by: User | None = None) -> None:
     """Take a session out of the event while nobody is registered for it."""
     event = session.event
+    name = str(session)
     try:
         session.delete()
     except ProtectedError:
@@ -63,6 +84,7 @@ def remove_session(session: Session) -> None:
             % {"day": session.date}
         ) from None
     set_span(event)
+    history.note(event, "session_removed", by=by, session=name)
 
 
 def note_change(event: Event, what: str, *, at: datetime | None = None) -> None:
@@ -117,8 +139,11 @@ def touch(event: Event) -> None:
 
 
 @transaction.atomic
-def move_to(event: Event, state: str, *, at: datetime | None = None) -> None:
-    """Announce, postpone or cancel; a draft becomes public by being announced."""
+def move_to(event: Event, state: str, *, by: User | None = None, why: str = "") -> bool:
+    """Announce, postpone or cancel; a draft becomes public by being announced. Whether somebody else was not first."""
+    moved = Event.objects.filter(pk=event.pk).exclude(state=state).update(state=state)
     event.state = state
-    event.save(update_fields=["state"])
-    touch(event)
+    if moved:
+        touch(event)
+        history.note(event, str(state), by=by, why=why)
+    return bool(moved)

@@ -50,7 +50,7 @@ def _call_off(event: Event, state: str, kind: str, *, by: User | None, why: str,
     if locked.state == state:
         event.refresh_from_db(fields=["state", "revision"])
         return 0
-    programme.move_to(event, state)
+    programme.move_to(event, state, by=by, why=why)
     offered = event.registrations.filter(state=State.HELD, held_for=HeldFor.OFFER)
     for registration in offered:
         messages.withdraw(registration.ref, {"offer"})

@@ -122,7 +122,7 @@ class Demo:
         self._stage(event, told)
         if told.kind == Event.Kind.TRAINING:
             self._cohort(event, told)
-        programme.move_to(event, Event.State.ANNOUNCED)
+        programme.move_to(event, Event.State.ANNOUNCED, by=self.organiser)
         event.refresh_from_db()
         for page in create_pages(event, self.organiser):
             if page.locale.language_code in told.published:
@@ -158,7 +158,7 @@ class Demo:
                 session = Session(
                     event=event, date=day, start=start, end=end, zone=MOROCCO, position=position
                 )
-                programme.save_session(session)
+                programme.save_session(session, by=self.organiser)
                 for begins, minutes, (french, arabic, english) in told.programme:
                     ProgrammeItem.objects.create(
                         session=session, start=time.fromisoformat(begins), minutes=minutes,

@@ -292,6 +292,7 @@ def test_a_new_event_needs_four_fields(client):
     assert answer.url == desk.desk_url(event)
     assert (event.state, event.capacity, event.sessions.count()) == ("draft", 120, 1)
     assert list(event.team.all()) == [by]
+    assert [entry.user for entry in ModelLogEntry.objects.filter(action="events.desk.created")] == [by]
 
 
 @pytest.mark.parametrize(
