@@ -2,10 +2,12 @@
 
 from events.attendance.models import AttendanceNote, AttendanceRecord, CheckIn, CheckInDevice, Sheet
 from events.calendar.models import CalendarBlock, CalendarEntry, FeedVersion
+from events.debate.models import OpinionResult
 from events.messages.models import Message
+from events.pages.gatherings import DirectoryPage, SeriesPage, ThemePage
 from events.pages.models import DebatePage, EventIndexPage, WorkshopPage
 from events.people.models import Organisation, Person
-from events.programme.models import Event, Partner, ProgrammeItem, Room, Series, Session, Speaker, Venue
+from events.programme.models import Event, Fee, Partner, ProgrammeItem, Room, Series, Session, Speaker, Venue
 from events.registration.models import Booking, ChangeNotice, Move, Registration, SessionPlace, Ticket
 
 __all__ = [
@@ -18,11 +20,14 @@ __all__ = [
     "CheckIn",
     "CheckInDevice",
     "DebatePage",
+    "DirectoryPage",
     "Event",
     "EventIndexPage",
+    "Fee",
     "FeedVersion",
     "Message",
     "Move",
+    "OpinionResult",
     "Organisation",
     "Partner",
     "Person",
@@ -30,10 +35,12 @@ __all__ = [
     "Registration",
     "Room",
     "Series",
+    "SeriesPage",
     "Session",
     "SessionPlace",
     "Sheet",
     "Speaker",
+    "ThemePage",
     "Ticket",
     "Venue",
     "WorkshopPage",

@@ -35,6 +35,13 @@ class TrainingPage(PageOfEvent):
         "training.Course", models.PROTECT, related_name="pages", verbose_name=_("course")
     )
     language = models.CharField(max_length=2, choices=Language.choices, editable=False)
+    picture = models.ForeignKey(
+        "home.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    audience = models.TextField(_("for whom"), blank=True)
+    prerequisites = models.TextField(_("what to know before"), blank=True)
+    method = models.TextField(_("how it is taught"), blank=True)
+    assessment = models.TextField(_("how it is assessed, and what earns the certificate"), blank=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
     template = "training/training_page.html"
@@ -44,12 +51,18 @@ class TrainingPage(PageOfEvent):
     content_panels: ClassVar[list[Panel]] = [
         FieldPanel("course"),
         HelpPanel(template="training/cms/page_facts.html", heading=_("What the page shows of the course")),
+        FieldPanel("picture"),
+        FieldPanel("audience"),
+        FieldPanel("prerequisites"),
+        FieldPanel("method"),
+        FieldPanel("assessment"),
         FieldPanel("body"),
     ]
     override_translatable_fields: ClassVar[list[Any]] = [
         *BasePage.override_translatable_fields,
         SynchronizedField("title", overridable=False),
         SynchronizedField("course", overridable=False),
+        SynchronizedField("picture"),
     ]
 
     class Meta:

@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
 
+from events.blocks import StoryBlock
 from events.pages.facts import facts_of
 from events.pages.finding import cards
 from events.programme.models import Event
@@ -103,7 +104,16 @@ class EventPage(PageOfEvent):
         "events.Event", models.PROTECT, related_name="%(class)ss", verbose_name=_("event")
     )
     language = models.CharField(max_length=2, choices=Language.choices, editable=False)
+    picture = models.ForeignKey(
+        "home.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+    after = StreamField(
+        StoryBlock(),
+        blank=True,
+        verbose_name=_("what remains"),
+        help_text=_("Shown once the event is over: synthesis, replay, slides, quotes."),
+    )
 
     shown_with: ClassVar[tuple[str, ...]] = ("locale", "event__venue", "event__series")
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
@@ -111,12 +121,15 @@ class EventPage(PageOfEvent):
     content_panels: ClassVar[list[Panel]] = [
         FieldPanel("event"),
         HelpPanel(template="events/cms/page_facts.html", heading=_("What the page shows of the event")),
+        FieldPanel("picture"),
         FieldPanel("body"),
+        FieldPanel("after"),
     ]
     override_translatable_fields: ClassVar[list[Any]] = [
         *BasePage.override_translatable_fields,
         SynchronizedField("title", overridable=False),
         SynchronizedField("event", overridable=False),
+        SynchronizedField("picture"),
     ]
 
     class Meta:

@@ -54,6 +54,17 @@ class Organisation(models.Model):
         "home.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("logo")
     )
     partner = models.BooleanField(_("partner shown on the site"), default=False)
+    sentence_fr = models.CharField(_("in one sentence, in French"), max_length=250, blank=True)
+    sentence_ar = models.CharField(_("in one sentence, in Arabic"), max_length=250, blank=True)
+    sentence_en = models.CharField(_("in one sentence, in English"), max_length=250, blank=True)
+    label_level = models.PositiveSmallIntegerField(
+        _("level of the label"),
+        null=True,
+        blank=True,
+        choices=[(1, "1"), (2, "2"), (3, "3")],
+        help_text=_("Of a firm that carries the organisation’s label; empty for others."),
+    )
+    incubated = models.BooleanField(_("incubated start-up"), default=False)
     search = models.TextField(editable=False, default="")
 
     objects = OrganisationQuerySet.as_manager()
@@ -76,6 +87,10 @@ class Organisation(models.Model):
     @property
     def name(self) -> str:
         return in_language(self, "name")
+
+    @property
+    def sentence(self) -> str:
+        return in_language(self, "sentence")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search = fold(f"{self.name_fr} {self.name_ar} {self.name_en}")
@@ -137,7 +152,9 @@ class Person(models.Model):
     bio_fr = models.TextField(_("biography in French"), blank=True)
     bio_ar = models.TextField(_("biography in Arabic"), blank=True)
     bio_en = models.TextField(_("biography in English"), blank=True)
-    interest_fr = models.TextField(_("declared interest"), blank=True)
+    interest_fr = models.TextField(_("declared interest in French"), blank=True)
+    interest_ar = models.TextField(_("declared interest in Arabic"), blank=True)
+    interest_en = models.TextField(_("declared interest in English"), blank=True)
     photo = models.ForeignKey(
         "home.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("portrait")
     )
@@ -175,6 +192,10 @@ class Person(models.Model):
     @property
     def bio(self) -> str:
         return in_language(self, "bio")
+
+    @property
+    def interest(self) -> str:
+        return in_language(self, "interest")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search = fold(f"{self.name} {self.name_ar}")

@@ -82,6 +82,11 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
         TIME = "time", _("hours")
         PLACE = "place", _("place")
 
+    class SpeechRule(models.TextChoices):
+        RECORD = "record", _("on the record")
+        CHATHAM = "chatham", _("Chatham House rule")
+        CLOSED = "closed", _("closed: nothing is recorded")
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.CharField(
         _("code of the permanent address"), max_length=12, unique=True, default=new_code, editable=False
@@ -108,6 +113,16 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
     lead_fr = models.TextField(_("lead in French"), max_length=600, blank=True)
     lead_ar = models.TextField(_("lead in Arabic"), max_length=600, blank=True)
     lead_en = models.TextField(_("lead in English"), max_length=600, blank=True)
+
+    held_in = models.CharField(
+        _("spoken language"), max_length=2, choices=Language.choices, default=Language.FRENCH
+    )
+    interpreted_in = models.CharField(
+        _("interpreted into"), max_length=2, choices=Language.choices, blank=True
+    )
+    speech_rule = models.CharField(
+        _("rule of speech"), max_length=8, choices=SpeechRule.choices, default=SpeechRule.RECORD
+    )
 
     venue = models.ForeignKey(
         "events.Venue", models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("venue")

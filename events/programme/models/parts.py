@@ -17,6 +17,11 @@ class Speaker(models.Model):
         MODERATOR = "moderator", _("moderator")
         TRAINER = "trainer", _("trainer")
 
+    class Side(models.TextChoices):
+        FOR = "for", _("for")
+        AGAINST = "against", _("against")
+        NUANCED = "nuanced", _("in between")
+
     FEMININE = {
         Role.SPEAKER: pgettext_lazy("feminine", "speaker"),
         Role.MODERATOR: pgettext_lazy("feminine", "moderator"),
@@ -30,6 +35,7 @@ class Speaker(models.Model):
         "events.Person", models.PROTECT, related_name="parts", verbose_name=_("person")
     )
     role = models.CharField(_("part"), max_length=10, choices=Role.choices, default=Role.SPEAKER)
+    side = models.CharField(_("side taken"), max_length=8, choices=Side.choices, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The pages that every site has, and what all pages have in common."""
+"""What all pages have in common."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, Panel
-from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
 from home import pagecache
-from home.blocks import BodyBlock
 from home.folding import fold
 
 
@@ -87,47 +83,3 @@ def matching(pages: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
     for word in fold(text).split():
         found &= Q(folded__contains=word)
     return pages.filter(found)
-
-
-class HomePage(BasePage):
-    """The first page of one language: the next debate, what follows, what was."""
-
-    lead = models.TextField(
-        _("who we are, in two sentences"),
-        max_length=400,
-        blank=True,
-        help_text=_("Stands under the list of events."),
-    )
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("more"))
-
-    template = "home/home_page.html"
-    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    content_panels: ClassVar[list[Panel]] = [
-        *Page.content_panels,
-        FieldPanel("lead"),
-        FieldPanel("body"),
-    ]
-
-    class Meta:
-        verbose_name = _("home page")
-        verbose_name_plural = _("home pages")
-
-
-class StandardPage(BasePage):
-    """A page of text: about, contact, legal notice, privacy."""
-
-    lead = models.TextField(_("in short"), max_length=400, blank=True)
-    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
-
-    template = "home/standard_page.html"
-    parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
-    subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
-    content_panels: ClassVar[list[Panel]] = [
-        *Page.content_panels,
-        FieldPanel("lead"),
-        FieldPanel("body"),
-    ]
-
-    class Meta:
-        verbose_name = _("page of text")
-        verbose_name_plural = _("pages of text")

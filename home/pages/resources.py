@@ -1,0 +1,97 @@
+"""What people take with them: guides, syntheses, slides, replays."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail_localize.fields import SynchronizedField
+
+from home.blocks import BodyBlock
+from home.pages.base import BasePage
+
+
+class ResourceIndexPage(BasePage):
+    """The library: documents and replays, by kind, theme, year and language."""
+
+    lead = models.TextField(_("in short"), max_length=400, blank=True)
+
+    template = "home/resource_index_page.html"
+    max_count_per_parent = 1
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["home.ResourcePage"]
+    content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = _("library")
+        verbose_name_plural = _("libraries")
+
+
+class ResourcePage(BasePage):
+    """A document or a replay: what it is, in which language, with which licence."""
+
+    class Kind(models.TextChoices):
+        GUIDE = "guide", _("guide")
+        SHEET = "sheet", _("fact sheet")
+        SYNTHESIS = "synthesis", _("synthesis")
+        TRANSCRIPT = "transcript", _("transcript")
+        MINUTES = "minutes", _("minutes")
+        SLIDES = "slides", _("slides")
+        SPREADSHEET = "spreadsheet", _("spreadsheet")
+        VIDEO = "video", _("video")
+        AUDIO = "audio", _("audio recording")
+        CHECKLIST = "checklist", _("checklist")
+        POSTER = "poster", _("poster")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.GUIDE)
+    date = models.DateField(_("date"), default=localdate)
+    lead = models.TextField(_("in short"), max_length=400)
+    file = models.ForeignKey(
+        "home.File", models.PROTECT, null=True, blank=True, related_name="resources", verbose_name=_("file")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("length in minutes"), null=True, blank=True, help_text=_("Of a recording.")
+    )
+    licence = models.CharField(_("licence"), max_length=100, blank=True, default="CC BY 4.0")
+    picture = models.ForeignKey(
+        "home.Picture", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    themes = ParentalManyToManyField(
+        "home.Theme", blank=True, related_name="resource_pages", verbose_name=_("themes")
+    )
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
+
+    template = "home/resource_page.html"
+    parent_page_types: ClassVar[list[str]] = ["home.ResourceIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Panel]] = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("date"), FieldPanel("minutes")]),
+        FieldPanel("file"),
+        FieldPanel("licence"),
+        FieldPanel("picture"),
+        FieldPanel("body"),
+        FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
+    ]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("kind"),
+        SynchronizedField("date"),
+        SynchronizedField("minutes"),
+        SynchronizedField("file"),
+        SynchronizedField("licence"),
+        SynchronizedField("picture"),
+        SynchronizedField("themes"),
+    ]
+
+    class Meta:
+        verbose_name = _("resource page")
+        verbose_name_plural = _("resource pages")
