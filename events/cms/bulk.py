@@ -38,7 +38,7 @@ class RegistrationAction(SnippetBulkAction):
         if request.method == "POST":
             return self._carry_out()
         outcome = verbs.plan(self.verb, self._rows())
-        words = {"warning": verbs.warning(self.verb, outcome), "form": WhyForm()}
+        words = {"warnings": verbs.warning(self.verb, outcome), "form": WhyForm()}
         return self._page("events/cms/bulk_preview.html", outcome, words)
 
     def _way_back(self) -> str:

@@ -79,6 +79,7 @@ def facts(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
         "counts": [(state.label, states[state]) for state in State if state in states],
         "filling": filling(event),
         "todo": todo(event),
+        "calm": calm(event),
         "moves": moves.possible(event),
         "untold": untold(event) if event.state == Event.State.ANNOUNCED else 0,
     }
@@ -95,18 +96,40 @@ def filling(event: Event) -> dict[str, int]:
     }
 
 
-def todo(event: Event) -> list[tuple[str, str]]:
-    """Sentences with the address where each is put right: why nobody can register, and pages that are missing."""
-    found = [] if event.is_over() else [(str(why), _mend(event, why)) for why in obstacles(event)]
+def todo(event: Event, at: datetime | None = None) -> list[tuple[str, str]]:
+    """Sentences with the address where each is put right: why nobody can register, and pages that are missing.
+
+    Once the event has begun nobody has to mend its registration; of one that is over or off nothing is left to mend.
+    """
+    at = at or now()
+    if event.is_over(at) or event.state == Event.State.CANCELLED:
+        return []
+    found = [(str(why), _mend(event, why)) for why in obstacles(event, at) if _can_be_mended(event, why, at)]
     live = {page.locale.language_code for page in pages_of(event) if page.live}
     missing = [code for code in CODES if code not in live]
-    if missing and not event.is_over():
+    if missing:
         words = ngettext(
             "The page is not published in %(count)d language.", "The page is not published in %(count)d languages.",
             len(missing),
         )  # fmt: skip
         found.append((words % {"count": len(missing)}, desk_url(event, "pages")))
     return found
+
+
+def _can_be_mended(event: Event, why: Obstacle, at: datetime) -> bool:
+    """Registration that is closed because the event is live is as it should be; a draft that is live is not."""
+    return why.code in ("draft", "postponed") or not event.is_live(at)
+
+
+def calm(event: Event, at: datetime | None = None) -> str:
+    """What stands where there is nothing to do."""
+    if event.state == Event.State.CANCELLED:
+        return _("The event is cancelled.")
+    if event.is_over(at):
+        return _("The event is over.")
+    if event.is_live(at):
+        return _("The event is under way: people are let in under “Door”.")
+    return _("All clear: people can register.")
 
 
 def _mend(event: Event, why: Obstacle) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from events.cms.desk import Words, ask, desk_url, posted
+from events.pages import pages_of
 from events.programme import actions as programme
 from events.programme.models import Event
 from events.registration import actions as registration
@@ -105,24 +106,35 @@ def _refusal(event: Event, move: Move) -> str:
 
 
 def _consequences(event: Event, move: Move) -> list[str]:
-    live = event.registrations.live().filter(trial=False).count()
     if move.to == State.ANNOUNCED:
-        told = registration.untold(event) if event.state == State.POSTPONED else 0
-        lines = [
-            _("The event appears on the site and in the calendars, and registration opens as you set it.")
-        ]
-        if told:
-            words = ngettext(
-                "%(count)d person is told the new date.", "%(count)d people are told the new date.", told
-            )
-            lines.append(words % {"count": told})
-        return lines
+        return _of_announcing(event)
+    live = event.registrations.live().filter(trial=False).count()
     words = ngettext(
         "%(count)d registered person gets a mail, and their calendar is corrected.",
         "%(count)d registered people get a mail, and their calendars are corrected.",
         live,
     )
     return [words % {"count": live}] if live else [_("Nobody is registered: no mail is sent.")]
+
+
+def _of_announcing(event: Event) -> list[str]:
+    """What becomes public, who is told, and what the desk may have forgotten: a warning, not a wall."""
+    lines = [_("The event appears on the site and in the calendars, and registration opens as you set it.")]
+    told = registration.untold(event) if event.state == State.POSTPONED else 0
+    if told:
+        words = ngettext(
+            "%(count)d person is told the new date.", "%(count)d people are told the new date.", told
+        )
+        lines.append(words % {"count": told})
+    if event.capacity == 0 and not event.invitation_only:
+        lines.append(_("Attention: the event has no places. Nobody can register until you give it some."))
+    if not any(page.live for page in pages_of(event)):
+        lines.append(
+            _(
+                "Attention: its page is published in no language. Until then visitors find only its date and place."
+            )
+        )
+    return lines
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from events.programme.models import Event
 from events.registration import actions
 from events.registration.actions import RegistrationError
 from events.registration.models import Registration
-from events.registration.states import State
+from events.registration.states import OCCUPYING, State
 from home.models import User
 from home.personal import ERASED, Subject, erased
 
@@ -51,7 +51,7 @@ class Act:
     name: str
     button: Words
     question: Words
-    line: Words
+    lines: Callable[[Registration], list[str]]
     act: Callable[..., Any]
     may: Callable[[Registration], bool]
     danger: bool = False
@@ -63,17 +63,38 @@ class Act:
         return not self.permission or user.has_perm(self.permission)
 
 
-def _of(verb: str, question: Words, line: Words) -> Act:
+def _of(verb: str, question: Words, lines: Callable[[Registration], list[str]]) -> Act:
     known = verbs.VERBS[verb]
     return Act(
         verb,
         known.button,
         question,
-        line,
+        lines,
         known.act,
         lambda row: not known.hindrance(row),
         danger=known.danger,
     )
+
+
+def _says(words: Words) -> Callable[[Registration], list[str]]:
+    return lambda _row: [str(words)]
+
+
+def _told(row: Registration) -> list[str]:
+    if row.email:
+        return [_("The person is told by mail.")]
+    return [_("No e-mail address of this person is known: no mail is sent.")]
+
+
+def _leaves(row: Registration) -> list[str]:
+    """Who is told, and what becomes of the place; who only waits or asks has none."""
+    if row.state == State.WAITLISTED:
+        return [*_told(row), _("Their rank on the waiting list is lost.")]
+    if row.state not in OCCUPYING:
+        return _told(row)
+    if verbs.has_takers(row.event):
+        return [*_told(row), _("The place is offered to the waiting list.")]
+    return [*_told(row), _("The place is free again.")]
 
 
 def _correct_address(registration: Registration, *, by: User, why: str, email: str) -> None:
@@ -92,35 +113,35 @@ def _erase(registration: Registration, *, by: User) -> None:
 ACTS = {
     act.name: act
     for act in (
-        _of("confirm", gettext_lazy("Confirm this place?"), gettext_lazy("The ticket is mailed.")),
-        _of("wait", gettext_lazy("Put on the waiting list?"), gettext_lazy("The person is told by mail.")),
-        _of("decline", gettext_lazy("Decline this request?"), gettext_lazy("The person is told by mail.")),
-        _of(
-            "cancel",
-            gettext_lazy("Cancel this registration?"),
-            gettext_lazy("The person is told by mail; the place is offered to the waiting list."),
-        ),
+        _of("confirm", gettext_lazy("Confirm this place?"), _says(gettext_lazy("The ticket is mailed."))),
+        _of("wait", gettext_lazy("Put on the waiting list?"), _told),
+        _of("decline", gettext_lazy("Decline this request?"), _leaves),
+        _of("cancel", gettext_lazy("Cancel this registration?"), _leaves),
         Act(
             "restore", gettext_lazy("Take back the cancellation"), gettext_lazy("Take back the cancellation?"),
-            gettext_lazy("The person has the place again if one is free, and is told by mail."),
+            _says(gettext_lazy("The person has the place again if one is free, and is told by mail.")),
             _restore, lambda row: row.state == State.CANCELLED,
         ),
         Act(
             "ticket", gettext_lazy("Replace the ticket"), gettext_lazy("Replace the ticket?"),
-            gettext_lazy("The old code is refused at the door; the new one is mailed."),
+            _says(gettext_lazy("The old code is refused at the door; the new one is mailed.")),
             actions.reissue_ticket, lambda row: row.is_live, danger=True,
         ),
         Act(
             "address", gettext_lazy("Correct the address"), gettext_lazy("Correct the address?"),
-            gettext_lazy("Ticket and links sent to the old address are worth nothing then; new ones are mailed."),
+            _says(
+                gettext_lazy("Ticket and links sent to the old address are worth nothing then; new ones are mailed.")
+            ),
             _correct_address, lambda row: row.is_live, form=AddressForm,
         ),
         Act(
             "erase", gettext_lazy("Erase personal data"),
             gettext_lazy("Erase everything kept about this person?"),
-            gettext_lazy(
-                "At their own wish: name, address and words go from all registrations of this address, mails and "
-                "certificates; a place at a coming event is given back. This cannot be undone."
+            _says(
+                gettext_lazy(
+                    "At their own wish: name, address and words go from all registrations of this address, mails and "
+                    "certificates; a place at a coming event is given back. This cannot be undone."
+                )
             ),
             _erase, lambda row: row.name != ERASED, danger=True, form=forms.Form,
             permission="events.see_all_events",
@@ -169,7 +190,7 @@ def do(request: HttpRequest, event: Event, pk: int, name: str) -> HttpResponse:
             )
         return redirect("desk_registration", event.pk, row.pk)
     return ask(
-        request, event, KEY, question=act.question, lines=[row.name, act.line], button=act.button,
+        request, event, KEY, question=act.question, lines=[row.name, *act.lines(row)], button=act.button,
         danger=act.danger, form=form,
     )  # fmt: skip
 

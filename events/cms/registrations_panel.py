@@ -142,7 +142,7 @@ def several(request: HttpRequest, event: Event, name: str) -> HttpResponse:
             return redirect(desk_url(event, KEY))
         return page_of(request, event, KEY, "events/cms/outcome.html", {"verb": verb, "outcome": outcome})
     outcome = verbs.plan(verb, rows)
-    words = {"verb": verb, "outcome": outcome, "warning": verbs.warning(verb, outcome), "form": WhyForm()}
+    words = {"verb": verb, "outcome": outcome, "warnings": verbs.warning(verb, outcome), "form": WhyForm()}
     return page_of(request, event, KEY, "events/cms/preview.html", words)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from events.cms.cockpit import filling, todo
+from events.cms.cockpit import calm, filling, todo
 from events.cms.desk import desk_url, panels_for
 from events.programme.models import Event
 from home.models import User
@@ -33,6 +33,7 @@ class TodayPanel(Component):
             "rtl": get_language_bidi(),
             "filling": filling(event) if event else None,
             "todo": todo(event) if event else [],
+            "calm": calm(event) if event else "",
             "tabs": [(tab.title, desk_url(event, tab.key)) for tab in panels_for(user)] if event else [],
             "shortcuts": shortcuts(user),
         }

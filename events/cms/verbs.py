@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.cms.desk import Words
+from events.programme.models import Event
 from events.registration import actions
 from events.registration.actions import RegistrationError
 from events.registration.models import Registration
-from events.registration.states import MOVES, State
+from events.registration.rules import may_offer
+from events.registration.states import MOVES, OCCUPYING, State
 from home.models import User
 
 Left = list[tuple[Registration, str]]
@@ -94,20 +96,51 @@ def carry_out(verb: Verb, registrations: Sequence[Registration], *, by: User, wh
     return outcome
 
 
-def warning(verb: Verb, outcome: Outcome) -> str:
+def warning(verb: Verb, outcome: Outcome) -> list[str]:
     """What the preview says beside the counts."""
-    people = len(outcome.done)
+    rows = outcome.done
     if verb.to in (State.CANCELLED, State.DECLINED):
-        words = ngettext(
-            "%(count)d person gets a mail; their place is offered to the waiting list.",
-            "%(count)d people get a mail; their places are offered to the waiting list.",
-            people,
-        )
-        return words % {"count": people}
+        return _of_leaving(rows)
     if verb.to == State.CONFIRMED:
-        wanting = sum(registration.state != State.HELD for registration in outcome.done)
-        free = sum({row.event_id: row.event.places_left for row in outcome.done}.values())
+        wanting = sum(registration.state != State.HELD for registration in rows)
+        free = sum({row.event_id: row.event.places_left for row in rows}.values())
         if wanting > free:
             words = ngettext("Only %(count)d place is free.", "Only %(count)d places are free.", free)
-            return words % {"count": free}
-    return ""
+            return [words % {"count": free}]
+    return []
+
+
+def _of_leaving(rows: Sequence[Registration]) -> list[str]:
+    """Who is told, whose waiting ends, and what becomes of the places: each only where it is so."""
+    told = sum(bool(row.email) for row in rows)
+    waited = sum(row.state == State.WAITLISTED for row in rows)
+    places = [row.event for row in rows if row.state in OCCUPYING]
+    eager = {event for event in {*places} if has_takers(event)}
+    offered = sum(event in eager for event in places)
+    free = len(places) - offered
+    counted = (
+        (told, ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", told)),
+        (
+            waited,
+            ngettext(
+                "%(count)d person leaves the waiting list.",
+                "%(count)d people leave the waiting list.",
+                waited,
+            ),
+        ),
+        (
+            offered,
+            ngettext(
+                "%(count)d place is offered to the waiting list.",
+                "%(count)d places are offered to the waiting list.",
+                offered,
+            ),
+        ),
+        (free, ngettext("%(count)d place is free again.", "%(count)d places are free again.", free)),
+    )
+    return [words % {"count": count} for count, words in counted if count]
+
+
+def has_takers(event: Event) -> bool:
+    """Whether a place that comes back is offered to somebody."""
+    return may_offer(event) and event.registrations.filter(state=State.WAITLISTED).exists()

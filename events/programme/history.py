@@ -1,4 +1,4 @@
-"""What becomes of an event, in its audit log: written by the actions, whoever runs them, and read on its History screen."""
+"""What becomes of an event, in its audit log: written by the actions, whoever runs them; read on its History screen."""
 
 from __future__ import annotations
 
