@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,12 +17,13 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from certificates import actions
-from certificates.actions import CertificateError
+from certificates.actions import Candidate, CertificateError
 from certificates.eligibility import in_words
 from certificates.models import Certificate, IssueOutcome, IssueRun
 from certificates.views.own import pdf_response
 from events.cms.desk import DeskPanel, ask, desk_url
 from events.programme.models import Event
+from events.registration.models import Registration
 from home.models import User
 
 KEY = "certificates"
@@ -44,21 +46,30 @@ def certificates(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any
     ready = [one for one in candidates if one.verdict.eligible and one.certificate is None]
     return "certificates/cms/panel.html", {
         "ready": ready,
-        "refused": [
-            (one.registration, [in_words(reason) for reason in one.verdict.reasons])
-            for one in candidates
-            if not one.verdict.eligible
-        ],
+        "refused": by_reason(candidates),
+        "refused_count": sum(not one.verdict.eligible for one in candidates),
         "issued": issued.order_by("-serial"),
-        "progress": progress(run) if run else None,
+        "progress": progress(run, candidates) if run else None,
         "may_revoke": request.user.has_perm("certificates.revoke_certificate"),
         "anybody": bool(candidates),
         "type": actions.type_for(event),
     }
 
 
-def progress(run: IssueRun) -> dict[str, Any]:
-    """How far a run is: done and total, and what was refused or failed, with the reasons."""
+def by_reason(candidates: Sequence[Candidate]) -> list[tuple[str, list[Registration]]]:
+    """Who is not eligible, by what they lack; the reason of most first."""
+    found: dict[str, list[Registration]] = {}
+    for one in candidates:
+        if not one.verdict.eligible:
+            reasons = " · ".join(in_words(reason) for reason in one.verdict.reasons)
+            found.setdefault(reasons, []).append(one.registration)
+    return sorted(found.items(), key=lambda group: -len(group[1]))
+
+
+def progress(run: IssueRun, candidates: Sequence[Candidate]) -> dict[str, Any]:
+    """How far a run is with those who earned a certificate; the others are no work, and no part of the count."""
+    eligible = {one.registration.pk for one in candidates if one.verdict.eligible}
+    given = {one.registration.pk for one in candidates if one.certificate is not None}
     outcomes = list(run.outcomes.select_related("registration"))
     made = (
         Certificate.objects.filter(
@@ -67,18 +78,31 @@ def progress(run: IssueRun) -> dict[str, Any]:
         .without_file()
         .count()
     )
-    done = sum(outcome.result != Result.WAITING for outcome in outcomes) - made
+    waiting = [one for one in outcomes if one.result == Result.WAITING]
+    finished = sum(one.result in (Result.ISSUED, Result.FAILED) for one in outcomes)
     return {
-        "done": max(done, 0),
-        "total": len(outcomes),
-        "running": any(outcome.result == Result.WAITING for outcome in outcomes) or made > 0,
+        "done": max(finished - made, 0),
+        "total": finished + sum(one.registration_id in eligible - given for one in waiting),
+        "running": bool(waiting) or made > 0,
         "issued": sum(outcome.result == Result.ISSUED for outcome in outcomes),
-        "missed": [
-            (outcome.registration, outcome.get_result_display(), _reasons(outcome))
+        "failed": [
+            (outcome.registration, " · ".join(str(reason) for reason in outcome.reasons))
             for outcome in outcomes
-            if outcome.result in (Result.NOT_ELIGIBLE, Result.FAILED)
+            if outcome.result == Result.FAILED
         ],
+        "lacking": _lacking(outcomes, eligible),
     }
+
+
+def _lacking(outcomes: Sequence[IssueOutcome], eligible: set[int]) -> list[tuple[str, list[Registration]]]:
+    """Who was there and all the same got none (no name, no signatory): the preview knows nothing of these reasons."""
+    found: dict[str, list[Registration]] = {}
+    for one in outcomes:
+        if one.result == Result.NOT_ELIGIBLE and one.registration_id in eligible:
+            found.setdefault(" · ".join(in_words(reason) for reason in one.reasons), []).append(
+                one.registration
+            )
+    return list(found.items())
 
 
 def issue(request: HttpRequest, event: Event) -> HttpResponse:
@@ -86,6 +110,8 @@ def issue(request: HttpRequest, event: Event) -> HttpResponse:
     candidates = actions.preview(event)
     ready = sum(one.verdict.eligible and one.certificate is None for one in candidates)
     refused = sum(not one.verdict.eligible for one in candidates)
+    if not ready:  # a stale link, or somebody else was first: the tab says why
+        return redirect(desk_url(event, KEY))
     if request.method == "POST":
         try:
             actions.issue(event, by=_user(request))
@@ -95,8 +121,6 @@ def issue(request: HttpRequest, event: Event) -> HttpResponse:
             log(event, "certificates.issue", user=request.user, data={"count": ready})
             messages.success(request, _("The certificates are being made; each person gets theirs by mail."))
         return redirect(desk_url(event, KEY))
-    if not ready:  # a stale link: the tab says why
-        return redirect(desk_url(event, KEY))
     lines = [
         ngettext(
             "%(count)d certificate will be issued and mailed.",
@@ -104,9 +128,10 @@ def issue(request: HttpRequest, event: Event) -> HttpResponse:
             ready,
         )
         % {"count": ready},
-        ngettext("%(count)d person is not eligible.", "%(count)d people are not eligible.", refused)
-        % {"count": refused},
     ]
+    if refused:
+        words = ngettext("%(count)d person is not eligible.", "%(count)d people are not eligible.", refused)
+        lines.append(words % {"count": refused})
     question = _("Issue the certificates of this event?")
     return ask(request, event, KEY, question=question, lines=lines, button=_("Issue and mail"), danger=False)
 
@@ -161,12 +186,6 @@ def panel() -> DeskPanel:
 def _certificate(event: Event, serial: str) -> Certificate:
     found = Certificate.objects.filter(registration__event=event).select_related("registration", "file")
     return get_object_or_404(found, serial=serial)
-
-
-def _reasons(outcome: IssueOutcome) -> list[str]:
-    if outcome.result == Result.FAILED:
-        return [str(reason) for reason in outcome.reasons]
-    return [in_words(reason) for reason in outcome.reasons]
 
 
 def _user(request: HttpRequest) -> User:
