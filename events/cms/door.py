@@ -71,13 +71,16 @@ def door(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
             request.GET.get("p")
         )
         known = standing.presences(session)
+        sheet = Sheet.objects.filter(session=session).select_related("sealed_by").first()
         nothing = presence_of(())
         context |= {
             "q": q,
             "page": page,
             "people": [standing.Found(row, known.get(row.pk, nothing)) for row in page],
             "counts": counts(session),
-            "sheet": Sheet.objects.filter(session=session).select_related("sealed_by").first(),
+            "sheet": sheet,
+            "came": present(session).count() if sheet and sheet.is_sealed else None,
+            "may_be_inside": _somebody_may_be_inside(session, sheet),
             "may_close": session.starts_at <= now(),
         }
     return "events/cms/door.html", context
@@ -135,9 +138,12 @@ def mark(request: HttpRequest, event: Event, session_id: int, pk: int, kind: str
         messages.error(request, str(error))
         return redirect(_back(request, session))
     if verdict.family == CheckIn.Family.ENTER:
-        messages.success(request, f"{verdict.word}: {person.name}")
+        facts = {"verdict": verdict.word, "name": person.name}
+        messages.success(request, _("%(verdict)s: %(name)s.") % facts)
     elif verdict.case in ("closed", "not_inside"):
-        messages.error(request, f"{person.name}: {verdict.word}. {verdict.advice}")
+        facts = {"name": person.name, "verdict": verdict.word}
+        refusal = _("%(name)s: %(verdict)s.") % facts
+        messages.error(request, f"{refusal} {verdict.advice}".strip())
     else:
         return redirect("desk_door_decide", event.pk, scan.id)
     return redirect(_back(request, session))
@@ -204,8 +210,11 @@ def close(request: HttpRequest, event: Event, session_id: int) -> HttpResponse:
 
 @require_safe
 def inside(request: HttpRequest, event: Event, session_id: int) -> HttpResponse:
-    """Who is in the room, by name: the list for an evacuation, ready to print."""
+    """Who is in the room, by name: the list for an evacuation, ready to print. After it is over nobody is left."""
     session = _of(event, session_id)
+    sheet = Sheet.objects.filter(session=session).first()
+    if not _somebody_may_be_inside(session, sheet):
+        return redirect(_tab(session))
     context = {"session": session, "people": standing.inside(session), "now": now()}
     return page_of(request, event, KEY, "events/cms/door_inside.html", context)
 
@@ -253,6 +262,11 @@ def panel() -> DeskPanel:
             path("<int:session_id>/badges.pdf", badges, name="desk_door_badges"),
         ],
     )
+
+
+def _somebody_may_be_inside(session: Session, sheet: Sheet | None) -> bool:
+    """Until the session is closed and its hour past: who closes early still needs the list for an evacuation."""
+    return sheet is None or not sheet.is_sealed or session.ends_at > now()
 
 
 def _session(request: HttpRequest, event: Event) -> Session | None:

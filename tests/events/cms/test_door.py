@@ -113,6 +113,31 @@ def test_once_it_is_closed_who_did_not_come_is_absent(desk_client, event, sessio
     assert "absent" in shown and "pas encore" not in shown
 
 
+def test_once_it_is_closed_nobody_is_inside_and_it_says_how_many_came(client, event, session):
+    client.force_login(make_staff("organiser", events=[event], language="en"))
+    for name in ("Amina", "Brahim"):
+        marked(client, session, guest(event, name), "in")
+    tab = desk.desk_url(event, "door")
+    assert "Inside now 2" in words(client.get(tab))
+
+    client.post(reverse("desk_door_close", args=[event.pk, session.pk]), {"head_count": "2"})
+
+    shown = words(client.get(tab))
+    assert "Inside now" not in shown and "Amina inside" not in shown
+    assert "Came 2" in shown and "Amina came" in shown
+
+
+def test_the_list_for_an_evacuation_stays_until_the_hour_is_past(desk_client, event, session):
+    inside = reverse("desk_door_inside", args=[event.pk, session.pk])
+    desk_client.post(reverse("desk_door_close", args=[event.pk, session.pk]))
+    assert inside in desk_client.get(desk.desk_url(event, "door")).content.decode()
+
+    event.sessions.update(starts_at=now() - timedelta(hours=3), ends_at=now() - timedelta(hours=1))
+
+    assert inside not in desk_client.get(desk.desk_url(event, "door")).content.decode()
+    assert desk_client.get(inside).status_code == 302
+
+
 def test_a_session_that_has_not_begun_is_not_closed(client):
     event = make_event()
     client.force_login(make_staff("organiser", events=[event]))
