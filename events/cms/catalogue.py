@@ -20,6 +20,7 @@ from events.cms.desk import Words
 from events.cms.own import OwnViewSet
 from events.people.models import Organisation, Person
 from events.programme.models import Room, Series, Venue
+from home.forms import DeskForm
 from home.models import Theme
 
 
@@ -59,7 +60,7 @@ class PersonViewSet(OwnViewSet):
             FieldPanel("slug"),
         ),
         _tab(_("Contact"), FieldRowPanel([FieldPanel("email"), FieldPanel("phone")])),
-    ])  # fmt: skip
+    ], base_form_class=DeskForm)  # fmt: skip
 
 
 class OrganisationViewSet(OwnViewSet):
@@ -85,7 +86,11 @@ class OrganisationViewSet(OwnViewSet):
             _("Numbers for invoices"),
             FieldRowPanel([FieldPanel("ice"), FieldPanel("tax_id"), FieldPanel("trade_register")]),
         ),
-    ])  # fmt: skip
+    ], base_form_class=DeskForm)  # fmt: skip
+
+
+class VenueForm(DeskForm):
+    limits = {"latitude": (-90, 90), "longitude": (-180, 180)}
 
 
 class VenueViewSet(OwnViewSet):
@@ -109,7 +114,7 @@ class VenueViewSet(OwnViewSet):
             FieldRowPanel([FieldPanel("capacity"), FieldPanel("fire_limit"), FieldPanel("accessible")]),
             in_three("access"),
         ),
-    ])  # fmt: skip
+    ], base_form_class=VenueForm)  # fmt: skip
 
 
 class RoomViewSet(OwnViewSet):
@@ -120,7 +125,9 @@ class RoomViewSet(OwnViewSet):
     menu_label = _("Rooms")
     list_display = ["__str__", "venue", "capacity"]
     together = ("venue",)
-    edit_handler = ObjectList([FieldPanel("venue"), in_three("name"), FieldPanel("capacity")])
+    edit_handler = ObjectList(
+        [FieldPanel("venue"), in_three("name"), FieldPanel("capacity")], base_form_class=DeskForm
+    )
 
 
 class SeriesViewSet(OwnViewSet):
@@ -130,7 +137,7 @@ class SeriesViewSet(OwnViewSet):
     icon = "list-ol"
     menu_label = _("Series")
     list_display = ["__str__", "slug"]
-    edit_handler = ObjectList([in_three("name"), FieldPanel("slug")])
+    edit_handler = ObjectList([in_three("name"), FieldPanel("slug")], base_form_class=DeskForm)
 
 
 class ThemeViewSet(OwnViewSet):
@@ -140,7 +147,7 @@ class ThemeViewSet(OwnViewSet):
     icon = "tag"
     menu_label = _("Themes")
     list_display = ["__str__", "slug"]
-    edit_handler = ObjectList([in_three("name"), FieldPanel("slug")])
+    edit_handler = ObjectList([in_three("name"), FieldPanel("slug")], base_form_class=DeskForm)
 
 
 class CatalogueGroup(ModelViewSetGroup):

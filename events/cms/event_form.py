@@ -5,25 +5,20 @@ State moves by the buttons of the cockpit, places by `set_capacity`, dates by th
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 
 from events.cms.catalogue import in_three
 from events.programme.models import Event, Session
+from home.forms import DeskForm
 from home.models import User
 from home.zones import is_zone
-
-EARLIEST = date(2000, 1, 1)
-MOST_PLACES = 100_000  # the cockpit's form of places has the same bound
 
 
 class DayInput(forms.DateInput):
@@ -50,8 +45,10 @@ def staff() -> QuerySet[User]:
     )
 
 
-class EventForm(WagtailAdminModelForm):
+class EventForm(DeskForm):
     """Facts of an event that is there already."""
+
+    limits = {"offer_hours": (1, 720)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,16 +86,9 @@ class EventForm(WagtailAdminModelForm):
 class NewEventForm(EventForm):
     """A new event comes with the day and hours of its first session: four fields are enough."""
 
-    date = forms.DateField(
-        label=gettext_lazy("Date"), widget=DayInput, required=False, validators=[MinValueValidator(EARLIEST)]
-    )
+    date = forms.DateField(label=gettext_lazy("Date"), widget=DayInput, required=False)
     start = forms.TimeField(label=gettext_lazy("Begins at"), widget=HourInput, required=False)
     end = forms.TimeField(label=gettext_lazy("Ends at"), widget=HourInput, required=False)
-
-    def clean_capacity(self) -> int:
-        places = int(self.cleaned_data["capacity"])
-        MaxValueValidator(MOST_PLACES)(places)
-        return places
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

@@ -26,20 +26,21 @@ from events.programme import history as event_history
 from events.programme.actions import ProgrammeError
 from events.programme.models import Event, Partner, ProgrammeItem, Room, Session, Speaker
 from events.registration import actions as registration
+from home.forms import DeskFields
 from home.models import User
 
 KEY = "programme"
 TITLES = ("title_fr", "title_ar", "title_en")
 
 
-class SessionForm(forms.ModelForm[Session]):
+class SessionForm(DeskFields, forms.ModelForm[Session]):
     class Meta:
         model = Session
         fields = ("date", "start", "end", "room", *TITLES)
         widgets = {"date": DayInput, "start": HourInput, "end": HourInput}
 
 
-class SpeakerForm(forms.ModelForm[Speaker]):
+class SpeakerForm(DeskFields, forms.ModelForm[Speaker]):
     person = forms.ModelChoiceField(queryset=Person.objects.none(), label=gettext_lazy("Person"))
 
     class Meta:
@@ -47,7 +48,7 @@ class SpeakerForm(forms.ModelForm[Speaker]):
         fields = ("person", "role", "position")
 
 
-class PartnerForm(forms.ModelForm[Partner]):
+class PartnerForm(DeskFields, forms.ModelForm[Partner]):
     organisation = forms.ModelChoiceField(Organisation.objects.all(), label=gettext_lazy("Organisation"))
 
     class Meta:
@@ -55,7 +56,9 @@ class PartnerForm(forms.ModelForm[Partner]):
         fields = ("organisation", "position")
 
 
-class LineForm(forms.ModelForm[ProgrammeItem]):
+class LineForm(DeskFields, forms.ModelForm[ProgrammeItem]):
+    limits = {"minutes": (1, 1440)}
+
     class Meta:
         model = ProgrammeItem
         fields = ("session", "start", "minutes", *TITLES, "people")

@@ -24,13 +24,14 @@ from events.registration import actions
 from events.registration.actions import RegistrationError
 from events.registration.models import Registration
 from events.registration.states import OCCUPYING, State
+from home.forms import DeskFields
 from home.models import User
 from home.personal import ERASED, Subject, erased
 
 KEY = "registrations"
 
 
-class WordsForm(forms.ModelForm[Registration]):
+class WordsForm(DeskFields, forms.ModelForm[Registration]):
     """What the desk may correct without asking anybody; the address has a form of its own."""
 
     class Meta:
@@ -39,7 +40,7 @@ class WordsForm(forms.ModelForm[Registration]):
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
 
-class AddressForm(WhyForm):
+class AddressForm(DeskFields, WhyForm):
     email = forms.EmailField(label=gettext_lazy("New e-mail address"))
     field_order = ("email", "why")
 

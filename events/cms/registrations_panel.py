@@ -25,6 +25,7 @@ from events.registration import actions
 from events.registration.actions import PersonGiven, RegistrationError
 from events.registration.models import Booking, Registration, RegistrationQuerySet
 from events.registration.states import State
+from home.forms import DeskFields
 from home.languages import Language
 from home.models import User
 
@@ -34,7 +35,7 @@ MOST = 500
 """As many rows as one click may move."""
 
 
-class PersonForm(forms.Form):
+class PersonForm(DeskFields, forms.Form):
     """Who is registered at the desk; a name is enough."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=150)

@@ -13,6 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from events.cms.catalogue import in_three
 from events.cms.own import OwnViewSet
 from events.programme.models import Event
+from home.forms import DeskForm
 from training.actions import TrainingError, add_cohort
 from training.models import Cohort, Course
 
@@ -30,7 +31,8 @@ class CourseViewSet(OwnViewSet):
             in_three("lead"),
             in_three("objectives"),
             FieldRowPanel([FieldPanel("code"), FieldPanel("minutes")]),
-        ]
+        ],
+        base_form_class=DeskForm,
     )
 
 
