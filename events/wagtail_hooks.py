@@ -28,6 +28,7 @@ from events.cms.choosers import EventChooserViewSet
 from events.cms.event_viewset import EventViewSet
 from events.cms.registration_viewset import RegistrationViewSet
 from events.messages.models import Message
+from events.pages import marks
 from events.people.models import Person
 from events.programme import history as programme_history
 from events.programme.models import Event
@@ -70,6 +71,7 @@ for action in bulk.ACTIONS:
 
 hooks.register("register_log_actions", programme_history.register_actions)
 hooks.register("register_log_actions", history.register_actions)
+hooks.register("register_log_actions", marks.register_actions)
 hooks.register("register_log_actions", desk_history.register_actions)
 hooks.register("register_log_actions", door.register_actions)
 

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Locale, Page, Site
 
 from events.pages import create_pages
@@ -104,11 +105,14 @@ def make_site() -> Founded:
 
 
 def publish_pages(event: Event, *languages: str) -> dict[str, Any]:
-    """The event's pages, by language; those of the languages (all by default) are published."""
+    """The event's pages, by language; those of the languages (all by default) are live.
+
+    Also where words are still missing, as on a page that was published before its event lost them.
+    """
     pages = {page.locale.language_code: page for page in create_pages(event)}
     for language, page in pages.items():
         if not languages or language in languages:
-            page.save_revision().publish()
+            PublishPageRevisionAction(page.save_revision()).execute()
             page.refresh_from_db()
     return pages
 

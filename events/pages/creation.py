@@ -11,7 +11,8 @@ from wagtail import hooks
 from wagtail.models import Locale
 
 from events.pages.finding import EventPages, makers, pages_of
-from events.pages.models import DebatePage, EventIndexPage, EventPage, WorkshopPage, to_translate
+from events.pages.marks import still_marked, to_translate
+from events.pages.models import DebatePage, EventIndexPage, EventPage, WorkshopPage
 from events.programme.models import Event
 from home.languages import CODES, in_language
 
@@ -51,9 +52,7 @@ def unfinished(page: Any) -> list[str]:
     """The words that readers of this page's language would miss: columns of the event, or marked texts."""
     source, language = page.source(), page.locale.language_code
     missing = [name for name in ("title", "lead") if not getattr(source, f"{name}_{language}", "")]
-    marked = to_translate("").strip()
-    body = page.body.stream_block.get_searchable_content(page.body) if page.body else []
-    return missing + (["body"] if any(marked in str(text) for text in body) else [])
+    return missing + [name for name in still_marked(page) if name not in ("title", "search_description")]
 
 
 @hooks.register("event_pages")

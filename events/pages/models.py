@@ -17,6 +17,7 @@ from wagtail_localize.fields import SynchronizedField
 from events.blocks import StoryBlock
 from events.pages.facts import facts_of
 from events.pages.finding import cards
+from events.pages.marks import TO_TRANSLATE, MarkedForm, refuse_marked, to_translate
 from events.programme.models import Event
 from home.blocks import BodyBlock
 from home.languages import Language, current, in_language
@@ -62,6 +63,8 @@ class NoCopies(PagePermissionTester):
 class PageOfEvent(BasePage):
     """What a page gets from the event or course behind it: its title and its Latin address."""
 
+    base_form_class = MarkedForm
+
     class Meta:
         abstract = True
 
@@ -79,6 +82,9 @@ class PageOfEvent(BasePage):
             language = self.get_default_locale().language_code
         title = getattr(source, f"title_{language}", "") or to_translate(in_language(source, "title"))
         self.title = self.draft_title = title[:255]
+        lead = getattr(source, f"lead_{language}", "")
+        if lead and self.search_description.startswith(TO_TRANSLATE):
+            self.search_description = lead  # written since
 
     def latin_title(self) -> str:
         source = self.source()
@@ -92,6 +98,10 @@ class PageOfEvent(BasePage):
     def _set_core_field_defaults(self) -> None:
         self.take_title()
         super()._set_core_field_defaults()
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse_marked(revision.as_object())
+        return super().publish(revision, *args, **kwargs)
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return NoCopies(user, self)
@@ -201,14 +211,6 @@ class WorkshopPage(EventPage):
         abstract = False
         verbose_name = _("workshop page")
         verbose_name_plural = _("workshop pages")
-
-
-TO_TRANSLATE = "« à traduire »"
-
-
-def to_translate(words: str) -> str:
-    """The words of another language, marked so that nobody takes them for done."""
-    return f"{TO_TRANSLATE} {words}"
 
 
 def names(person: Any) -> list[str]:

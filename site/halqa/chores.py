@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from certificates.personal import look_after
 from events.messages.personal import forget
+from events.pages.marks import hold_back
 from events.registration.personal import aged
 from halqa.models import Chore, WorkerBeat
 from home import limits
@@ -23,10 +24,11 @@ TASKS_KEPT = timedelta(days=2)
 
 
 def publish_scheduled(at: datetime | None = None) -> int:
-    """Pages go live, and leave, when their editors said so."""
+    """Pages go live, and leave, when their editors said so; but none that is still to be translated."""
     from wagtail.models import Page, Revision
 
     at = at or now()
+    hold_back(at)
     coming = Revision.page_revisions.filter(approved_go_live_at__lt=at)
     leaving = Page.objects.filter(live=True, expire_at__lt=at)
     due = coming.count() + leaving.count()

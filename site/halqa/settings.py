@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "halqa.csp.PolicyMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "events.cms.publishing.SayWhatIsMissing",
 ]
 
 ROOT_URLCONF = "halqa.urls"
