@@ -110,7 +110,7 @@ def registration_of(event: Event, text: str) -> tuple[Registration | None, str, 
         return None, "unknown", text.strip()[:300]
     ticket = Ticket.objects.filter(code=code).select_related("registration__event").first()
     if ticket is None:
-        return None, "new" if tickets.is_genuine(event, code) else "unknown", code
+        return None, "new" if tickets.may_be_new(event, code) else "unknown", code
     if ticket.registration.event_id != event.pk:
         return None, "other_event", code
     if ticket.replaced_at is not None:

@@ -17,6 +17,7 @@ from events.registration.changes import (
 )
 from events.registration.corrections import correct_name, renew_link
 from events.registration.joining import PersonGiven, register
+from events.registration.keys import renew_ticket_key
 from events.registration.moves import FullError
 from events.registration.notices import cancel_event, postpone_event, tell_change, untold
 from events.registration.offers import accept_offer, offer_places, refuse_offer
@@ -43,6 +44,7 @@ __all__ = [
     "register",
     "reissue_ticket",
     "renew_link",
+    "renew_ticket_key",
     "restore",
     "send_links",
     "set_capacity",
