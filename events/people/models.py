@@ -99,8 +99,11 @@ class Organisation(models.Model):
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def matching(self, text: str) -> Self:
-        """People whose names contain the words, accents and Arabic letter forms forgiven."""
-        return self.filter(search__contains=fold(text))
+        """People whose names contain all the words in any order, accents and Arabic letter forms forgiven."""
+        found = Q()
+        for word in fold(text).split():
+            found &= Q(search__contains=word)
+        return self.filter(found)
 
     def public(self) -> Self:
         """People who agreed to a page of their own."""
@@ -186,6 +189,11 @@ class Person(models.Model):
         return f"{self.title} {self.name or self.name_ar}".strip()
 
     @property
+    def page_path(self) -> str:
+        """Where the person's own page is in the language of the moment; empty without their consent."""
+        return f"/{current()}/intervenants/{self.slug}/" if self.is_public and self.slug else ""
+
+    @property
     def function(self) -> str:
         return in_language(self, "function")
 
@@ -199,6 +207,6 @@ class Person(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search = fold(f"{self.name} {self.name_ar}")
-        if self.slug is None and self.name:
-            self.slug = f"{slugify(self.name)[:100]}-{self.uuid.hex[:6]}"
+        if self.slug is None:
+            self.slug = f"{slugify(self.name)[:100]}-{self.uuid.hex[:6]}".lstrip("-")
         super().save(*args, **kwargs)

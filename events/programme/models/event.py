@@ -13,7 +13,9 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from home.languages import Language, in_language
+from events.programme.models.finding import FindableQuerySet
+from home.folding import fold
+from home.languages import CODES, Language, in_language
 
 if TYPE_CHECKING:
     from home.models import User
@@ -30,7 +32,7 @@ def new_key() -> bytes:
     return secrets.token_bytes(32)
 
 
-class EventQuerySet(models.QuerySet["Event"]):
+class EventQuerySet(FindableQuerySet):
     def published(self) -> Self:
         """Events that the public may know of: announced, postponed or cancelled."""
         return self.exclude(state=Event.State.DRAFT)
@@ -150,9 +152,11 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
     revision = models.PositiveIntegerField(editable=False, default=1)
     changed = models.CharField(max_length=40, blank=True, editable=False)
     changed_at = models.DateTimeField(null=True, editable=False)
+    moved_from = models.DateTimeField(null=True, editable=False)
     ticket_key = models.BinaryField(editable=False, default=new_key)
     ticket_key_before = models.BinaryField(editable=False, null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    folded = models.TextField(editable=False, default="")
 
     objects = EventQuerySet.as_manager()
 
@@ -193,6 +197,9 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is None:
+            own = [getattr(self, f"{field}_{code}") for field in ("title", "lead") for code in CODES]
+            self.folded = fold(" ".join(own))
         if not self._state.adding and kwargs.get("update_fields") is None:
             names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
             kwargs["update_fields"] = names - self.COUNTED

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from home.languages import in_language
+from home.folding import fold
+from home.languages import CODES, in_language
 
 
 class Venue(models.Model):
@@ -30,6 +33,7 @@ class Venue(models.Model):
     latitude = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5, null=True, blank=True)
     online = models.BooleanField(_("online, no place"), default=False)
+    folded = models.TextField(editable=False, default="")
 
     class Meta:
         ordering = ["name_fr"]
@@ -39,6 +43,10 @@ class Venue(models.Model):
     def __str__(self) -> str:
         comma = pgettext("between a place and its city", ", ")
         return f"{self.name}{comma}{self.city}" if self.city else self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(" ".join(getattr(self, f"{field}_{code}") for field in ("name", "city") for code in CODES))
+        super().save(*args, **kwargs)
 
     @property
     def name(self) -> str:
