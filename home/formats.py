@@ -55,6 +55,11 @@ def short_day(day: date, language: str | None = None) -> str:
     return _date(day, "EEE d MMM", language)
 
 
+def weekday(day: date, language: str | None = None) -> str:
+    """mer."""
+    return _date(day, "EEE", language)
+
+
 def month(day: date, language: str | None = None) -> str:
     """novembre 2026."""
     return _date(day, "LLLL y", language)

@@ -32,6 +32,11 @@ def short_day(day: date | None) -> str:
 
 
 @register.filter
+def weekday(day: date | None) -> str:
+    return formats.weekday(day) if day else ""
+
+
+@register.filter
 def month_in_words(day: date | None) -> str:
     return formats.month(day) if day else ""
 

@@ -70,6 +70,11 @@ KEPT_HERE = [
     Work("Readex Pro", "OFL-1.1", "static/fonts/LICENSE-readex-pro.txt"),
     Work("IBM Plex Sans, IBM Plex Sans Arabic", "OFL-1.1", "templates/pdf/fonts/LICENSE-ibm-plex.txt"),
     Work("Noto Sans Tifinagh", "OFL-1.1", "templates/pdf/fonts/LICENSE-noto-sans-tifinagh.txt"),
+    Work(
+        "Lucide (icons, some of them from Feather, MIT)",
+        "ISC AND MIT",
+        "templates/base/icons/LICENSE-lucide.txt",
+    ),
     Work("zxing-wasm", "MIT", "static/js/vendor/zxing-wasm/LICENSE"),
     Work("zxing-cpp (inside zxing-wasm)", "Apache-2.0", "static/js/vendor/zxing-wasm/LICENSE-zxing-cpp"),
 ]
