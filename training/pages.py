@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -113,18 +114,20 @@ class PagesOfCourses(EventPages):
     """A training is read about on the page of its course, whenever it is taught."""
 
     def for_events(self, events: Iterable[Event]) -> list[tuple[int, Any]]:
+        keys = [event.pk for event in events if event.kind == Event.Kind.TRAINING]
+        if not keys:
+            return []
+        pages = TrainingPage.objects.annotate(about=F("course__cohorts__event")).filter(about__in=keys)
+        return [(page.about, page) for page in pages.select_related("locale").defer_streamfields()]
+
+    def addresses(self, events: Iterable[Event], language: str) -> list[Any]:
         from training.models import Cohort
 
-        courses: dict[int, list[int]] = {}
         keys = [event.pk for event in events if event.kind == Event.Kind.TRAINING]
-        for event, course in (
-            Cohort.objects.filter(event__in=keys).values_list("event", "course") if keys else ()
-        ):
-            courses.setdefault(course, []).append(event)
-        if not courses:
-            return []
-        pages = TrainingPage.objects.filter(course__in=courses).select_related("locale").defer_streamfields()
-        return [(event, page) for page in pages for event in courses[page.course_id]]
+        shown = Cohort.objects.filter(
+            event__in=keys, course__pages__live=True, course__pages__language=language
+        )
+        return [shown.values_list("event_id", "course__pages__url_path")] if keys else []
 
     def create(self, event: Event, by: User | None) -> list[Any] | None:
         cohort = getattr(event, "cohort", None)

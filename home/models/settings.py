@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from home.languages import in_language
+
+
+class GivenByRoles(SitePermissionPolicy):  # type: ignore[misc]
+    """The roles give the settings as a whole: no rights site by site are looked for at each request."""
+
+    def get_cached_permissions_for_user(self, user: Any) -> list[Any]:
+        return []
 
 
 @register_setting(icon="home")
@@ -68,6 +78,10 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("the organisation")
+
+    @classmethod
+    def get_permission_policy(cls) -> GivenByRoles:
+        return GivenByRoles(cls)
 
     @property
     def name(self) -> str:

@@ -7,20 +7,25 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from wagtail.models import ModelLogEntry
+from wagtail.models import GroupApprovalTask, ModelLogEntry, Workflow, WorkflowTask
 
 from events.cms import desk
 from events.cms.export import safe
+from events.pages import DebatePage, create_pages
 from events.registration import actions
 from events.registration.models import Registration
+from halqa import roles
 from tests.factories import (
     make_event,
     make_organisation,
     make_person,
     make_registration,
+    make_site,
     make_staff,
     make_venue,
+    publish_pages,
 )
+from training.models import Cohort, Course
 
 pytestmark = pytest.mark.django_db
 LIST = "wagtailsnippets_events_registration:list"
@@ -135,15 +140,53 @@ def test_lists_of_people_and_places_ask_few_questions(client, many, django_asser
         queries(client, reverse(name), django_assert_max_num_queries)
 
 
-def test_the_first_screen_asks_few_questions(desk_client, event, django_assert_max_num_queries):
+@pytest.mark.parametrize("role", ["organiser", "administrator", "editor"])
+@pytest.mark.parametrize("waiting", [0, 3])
+@pytest.mark.parametrize("kind", ["debate", "training"])
+def test_the_first_screen_asks_few_questions(client, role, waiting, kind, django_assert_max_num_queries):
+    """As it is after a login: nothing was remembered by an earlier request of this session."""
+    make_site()
+    event = make_event(title_fr="Le prix de l'eau", kind=kind)
+    if kind == "training":
+        course = Course.objects.create(code="eau", title_fr="Économiser l’eau")
+        Cohort.objects.create(course=course, event=event)
     for number in range(10):
         make_registration(event, f"Nom {number}")
-    desk_client.get("/admin/")
+    publish_pages(event)
+    to_read(waiting)
+    by = make_staff(role, events=[event])
+    client.force_login(make_staff(role))
+    client.get("/admin/")  # what a process remembers
+    client.force_login(by)
 
-    with django_assert_max_num_queries(MOST):
-        page = desk_client.get("/admin/").content.decode()
+    with django_assert_max_num_queries(12):
+        page = client.get("/admin/").content.decode()
 
-    assert "Le prix de l" in page and "desk-filling" in page
+    assert ("Le prix de l" in page) == (role != "editor")
+    assert page.count("Page à lire") == (waiting if role != "editor" else 0)
+
+
+def to_read(many):
+    """Pages that an editor sent to be read."""
+    editor = make_staff("editor")
+    task = GroupApprovalTask.objects.create(name="Lire")
+    task.groups.set(roles.write_roles()[name] for name in ("organiser", "administrator"))
+    workflow = Workflow.objects.create(name="Relecture")
+    WorkflowTask.objects.create(workflow=workflow, task=task)
+    for number in range(many):
+        page = create_pages(make_event(title_fr=f"Page à lire {number}", days=90 + number), editor)[0]
+        workflow.start(page, editor)
+
+
+def test_a_page_to_read_leads_to_its_editor(client, event):
+    make_site()
+    to_read(1)
+    client.force_login(make_staff("organiser", events=[event], language="en"))
+
+    page = client.get("/admin/").content.decode()
+
+    waiting = DebatePage.objects.get(title="Page à lire 0")
+    assert reverse("wagtailadmin_pages:edit", args=[waiting.pk]) in page and "sent by" in page
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
