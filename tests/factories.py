@@ -5,12 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from PIL import Image, ImageFilter
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from events.pages import create_pages
 from events.people.models import Organisation, Person
@@ -19,7 +22,7 @@ from events.programme.models import Event, Session, Venue
 from events.registration.actions import PersonGiven, register
 from events.registration.models import Registration
 from halqa.founding import Founded, found
-from home.models import SiteSettings, User
+from home.models import Picture, SiteSettings, User
 
 _numbers = itertools.count(1)
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -129,3 +132,24 @@ def make_issuer() -> SiteSettings:
     given.signatory_role_fr = "Directrice"
     given.save()
     return given
+
+
+def make_picture(
+    size: tuple[int, int] = (1600, 1067), *, noise: int = 60, format: str = "JPEG", **fields: Any
+) -> Picture:
+    """A picture that looks like a photograph: colours that flow, and grain."""
+    if not Collection.objects.filter(depth=1).exists():
+        Collection.add_root(name="Root")
+    return Picture.objects.create(
+        file=ContentFile(photograph(size, noise=noise, format=format), name=f"photo{next(_numbers)}.{format.lower()}"),
+        **{"title": "Une salle", "alt_fr": "Une salle pleine, vue de la scène"} | fields,
+    )
+
+
+def photograph(size: tuple[int, int] = (1600, 1067), *, noise: int = 60, format: str = "JPEG", **how: Any) -> bytes:
+    grain = Image.effect_noise(size, noise).filter(ImageFilter.GaussianBlur(1.2))
+    flow = Image.linear_gradient("L").resize(size)
+    drawn = Image.merge("RGB", (flow, grain, flow.transpose(Image.Transpose.ROTATE_180)))
+    output = BytesIO()
+    drawn.save(output, format, **how)
+    return output.getvalue()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from home import tasks
 from home.languages import in_language
 
 
@@ -19,11 +22,41 @@ class Picture(AbstractImage):
     credit = models.CharField(_("credit"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=100, blank=True)
 
-    admin_form_fields = (*Image.admin_form_fields, "alt_fr", "alt_ar", "alt_en", "credit", "licence")
+    is_decorative = models.BooleanField(
+        _("decorative"),
+        default=False,
+        help_text=_(
+            "Tells nothing that the text around it does not say: not read out to people who cannot see it."
+        ),
+    )
+    prepared = models.JSONField(default=dict, editable=False)  # the sizes that `home.pictures` made
+
+    admin_form_fields = (
+        *(name for name in Image.admin_form_fields if name != "description"),
+        "alt_fr", "alt_ar", "alt_en", "is_decorative", "credit", "licence",
+    )  # fmt: skip
+
+    SHAPED_BY: ClassVar[tuple[str, ...]] = (
+        "file", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
+    )  # fmt: skip
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new file or focal point makes all sizes old; the worker makes them anew."""
+        if kwargs.get("update_fields") is None and self._looks_new():
+            self.prepared = {}
+            tasks.nudge("pictures")
+        super().save(*args, **kwargs)
+
+    def _looks_new(self) -> bool:
+        if self.pk is None:
+            return True
+        names = [str(getattr(self, name)) for name in self.SHAPED_BY]
+        before = Picture.objects.filter(pk=self.pk).values_list(*self.SHAPED_BY).first()
+        return before is None or [str(value) for value in before] != names
 
     @property
     def default_alt_text(self) -> str:

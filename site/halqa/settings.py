@@ -182,6 +182,8 @@ SWEEPS = {
     "registration": "events.registration.actions.sweep",
     "calendar": "events.calendar.actions.sweep",
     "certificates": "certificates.actions.sweep",
+    "pictures": "home.pictures.sweep",
+    "sharing": "home.sharing.sweep",
 }
 
 # Files: public uploads are served by our own view; private ones only through views that check permission.
