@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from events.views import calendar, confirmation, find, pages, registration
+from events.views import agenda, atom, calendar, confirmation, find, pages, registration
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscription/merci/", confirmation.registered_page, name="registered"),
     path("inscription/<slug:code>/", registration.register_page, name="register"),
     path("billet/", find.find_ticket, name="find_ticket"),
+    path("flux/<slug:name>.atom", atom.atom, name="atom"),
+    path("agenda/", agenda.agenda, name="agenda"),
     path("recherche/", pages.search, name="search"),
     path("rencontre/<slug:code>/", pages.event, name="event"),
     path("rencontre/<slug:code>/agenda.ics", calendar.event_calendar, name="event_calendar"),

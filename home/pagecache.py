@@ -233,6 +233,11 @@ def _filled(pieces: list[bytes], language: str) -> bytes:
     return b"".join(filled)
 
 
+def stamp() -> str:
+    """Changes whenever something that pages show has changed."""
+    return _stamp()[0]
+
+
 def _stamp() -> tuple[str, float]:
     """The stamp of now, and since when it is; a lost one is made new, which forgets everything."""
     found: tuple[str, float] | None = cache.get(STAMP)

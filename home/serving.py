@@ -52,11 +52,12 @@ def _page_at(site: int | None, path: str) -> Page | None:
     if root is None:
         return None
     pages = Page.objects.live().filter(url_path=f"{root.root_path}{path}")
-    found = pages.annotate(restricted=restricted()).select_related(*_joined()).first()
+    found = pages.annotate(restricted=restricted()).select_related("share_image", *_joined()).first()
     for name in _types() if found else ():
         page: Page | None = getattr(found, name, None)
         if page is not None:
             page.restricted = found.restricted
+            page.shared = getattr(found, "share_image", None)
             return page
     return None
 

@@ -79,6 +79,18 @@ def typeset_source(
     return _compile(source.encode(), facts, language, made_at, attachments, standards)
 
 
+def picture(template: str, facts: Mapping[str, Any], *, language: str, ppi: int = 144) -> bytes:
+    """The first page that the template makes of the facts, as a PNG of this many points to the inch."""
+    inputs = {"facts": json.dumps(_texts(facts)), "language": language, "attachments": "[]"}
+    try:
+        drawn = _compiler().compile(input=_place(template), format="png", ppi=ppi, sys_inputs=inputs)
+    except typst.TypstError as error:
+        raise TypesettingError(" ".join([error.message, *error.hints])) from error
+    if not isinstance(drawn, bytes):
+        raise TypesettingError("Typst gave no picture, or more than one.")
+    return drawn
+
+
 def template_source(template: str) -> str:
     """The text of the template of this name in `templates/pdf`."""
     return _place(template).read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -23,6 +23,8 @@ from events.programme.models import Event
 from home.blocks import BodyBlock
 from home.languages import Language, current, in_language
 from home.pages import BasePage
+from home.templatetags.formats import hours_in_words
+from training.structured import course_objects
 
 if TYPE_CHECKING:
     from home.models import User
@@ -82,6 +84,13 @@ class TrainingPage(PageOfEvent):
             return super().words()
         own = [in_language(course, name, self.language) for name in ("title", "lead", "objectives")]
         return [*own, *super().words()]
+
+    def share_facts(self) -> dict[str, Any]:
+        hours = hours_in_words(self.course.minutes) if self.course.minutes else ""
+        return {"title": self.title, "kicker": str(_("Training")), "detail": hours}
+
+    def structured(self, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return course_objects(self, shown)
 
     def clean(self) -> None:
         super().clean()

@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils.timezone import now
 
+from events.debate.publication import Shown, opinion_of
+from events.pages.surroundings import surroundings
 from events.people.models import Person
-from events.programme.models import Event, ProgrammeItem
-from events.programme.phases import Status, phase, status
+from events.programme.models import Event
+from events.programme.phases import Phase, Status, phase, status
+from events.programme.prices import prices_of
+from events.programme.running import running
+from events.programme.timetable import timetable
+from events.registration.models import ChangeNotice
 
 CHANGE_IS_SHOWN = timedelta(days=60)
+CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
 
 
 @dataclass(frozen=True)
@@ -25,22 +31,33 @@ class Change:
 
 
 def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
-    """The event with everything its page shows: five queries, whatever its size."""
+    """The event with everything its page shows at this moment: as many queries for a long evening as for a short."""
     at = at or now()
-    lines = ProgrammeItem.objects.prefetch_related("people")
-    sessions = list(event.sessions.select_related("room").prefetch_related(Prefetch("programme", lines)))
-    now_is = status(event, at)
+    stage, now_is = phase(event, at), status(event, at)
+    speakers = list(event.speakers.select_related("person__organisation", "person__photo"))
+    blocks = timetable(event, {part.person_id: part.person for part in speakers})
+    prices = prices_of(event) if stage == Phase.BEFORE else None
     return {
         "event": event,
-        "sessions": sessions,
-        "has_programme": any(session.programme.all() for session in sessions),
-        "speakers": list(event.speakers.select_related("person__organisation")),
-        "partners": list(event.partners.select_related("organisation")),
-        "phase": phase(event, at),
+        "phase": stage,
         "status": now_is,
+        "takes_place": now_is not in CALLED_OFF,
         "is_open": now_is in (Status.COMING, Status.LIVE),
         "shows_places": now_is == Status.COMING and not event.invitation_only,
+        "blocks": blocks,
+        "sessions": [block.session for block in blocks],
+        "has_programme": any(block.lines for block in blocks),
+        "running": running([(b.session, b.items) for b in blocks], at) if now_is == Status.LIVE else None,
+        "speakers": speakers,
+        "interests": [part for part in speakers if part.person.interest],
+        "partners": list(event.partners.select_related("organisation__logo")),
+        "prices": prices,
+        "fees": prices.fees if prices else [],
         "change": _change(event, at),
+        "moved_from": _moved_from(event, now_is),
+        "why": _why(event) if now_is in CALLED_OFF else "",
+        "around": surroundings(event, at),
+        "opinion": _opinion(event, now_is),
     }
 
 
@@ -50,6 +67,24 @@ def _change(event: Event, at: datetime) -> Change | None:
     return Change(
         event.changed_at, [str(Event.Change(what).label) for what in event.changed.split(",") if what]
     )
+
+
+def _moved_from(event: Event, now_is: Status) -> datetime | None:
+    """The date people had noted, while it matters that it is another now."""
+    if now_is != Status.COMING or event.moved_from == event.starts_at:
+        return None
+    return event.moved_from
+
+
+def _why(event: Event) -> str:
+    """What the organisers say of it to everybody who is registered."""
+    kind = {Event.State.CANCELLED: "event_cancelled", Event.State.POSTPONED: "event_postponed"}
+    told = ChangeNotice.objects.filter(event=event, kind=kind[Event.State(event.state)])
+    return told.order_by("-created_at", "-pk").values_list("why", flat=True).first() or ""
+
+
+def _opinion(event: Event, now_is: Status) -> Shown | None:
+    return opinion_of(event) if now_is == Status.OVER else None
 
 
 def initials(person: Person) -> str:

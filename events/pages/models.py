@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from events.blocks import StoryBlock
 from events.pages.facts import facts_of
 from events.pages.finding import cards
 from events.pages.marks import TO_TRANSLATE, MarkedForm, refuse_marked, to_translate
+from events.pages.structured import event_object_of, shown_of
 from events.programme.models import Event
 from home.blocks import BodyBlock
 from home.languages import Language, current, in_language
@@ -90,6 +92,10 @@ class PageOfEvent(BasePage):
         source = self.source()
         return next((t for t in (source.title_fr, source.title_en, source.code) if t), "") if source else ""
 
+    def summary(self) -> str:
+        source = self.source()
+        return in_language(source, "lead") if source else super().summary()
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         if kwargs.get("update_fields") is None:
             self.take_title()
@@ -125,7 +131,7 @@ class EventPage(PageOfEvent):
         help_text=_("Shown once the event is over: synthesis, replay, slides, quotes."),
     )
 
-    shown_with: ClassVar[tuple[str, ...]] = ("locale", "event__venue", "event__series")
+    shown_with: ClassVar[tuple[str, ...]] = ("locale", "event__venue", "event__series", "event__opinion")
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [
@@ -161,6 +167,12 @@ class EventPage(PageOfEvent):
         own = [in_language(event, "title", self.language), in_language(event, "lead", self.language)]
         return [*own, *super().words(), *people, *place]
 
+    def share_facts(self) -> dict[str, Any]:
+        return {"title": self.title} | shown_of(self.event)
+
+    def structured(self, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+        return [event_object_of(shown, picture=self.share_path(), url=self.url or "")]
+
     def clean(self) -> None:
         super().clean()
         if self.event_id and self._others().exists():
@@ -184,11 +196,8 @@ class EventPage(PageOfEvent):
             raise Http404
         return super().serve(request, *args, **kwargs)
 
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        if self.event.state == Event.State.DRAFT:
-            return []
-        urls: list[dict[str, Any]] = super().get_sitemap_urls(request)
-        return urls
+    def is_listed(self) -> bool:
+        return self.event.state != Event.State.DRAFT
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

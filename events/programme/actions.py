@@ -95,7 +95,11 @@ def note_change(event: Event, what: str, *, at: datetime | None = None) -> None:
     recent = event.changed_at is not None and at - event.changed_at < timedelta(days=1)
     event.changed = ",".join(sorted({*(event.changed.split(",") if recent and event.changed else ()), what}))
     event.changed_at = at
-    Event.objects.filter(pk=event.pk).update(changed=event.changed, changed_at=event.changed_at)
+    if what == Event.Change.TIME and not (recent and event.moved_from):
+        event.moved_from = event.starts_at  # of a day's corrections, what people were told before the first
+    Event.objects.filter(pk=event.pk).update(
+        changed=event.changed, changed_at=event.changed_at, moved_from=event.moved_from
+    )
 
 
 def instants(session: Session) -> tuple[datetime, datetime]:

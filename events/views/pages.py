@@ -14,6 +14,7 @@ from wagtail.models import Locale, get_page_models
 
 from events.pages import pages_of, urls_of
 from events.pages.facts import facts_of
+from events.pages.structured import event_object_of
 from events.people.models import Person
 from events.programme.models import Event
 from home import pagecache
@@ -34,7 +35,9 @@ def event(request: HttpRequest, code: str) -> HttpResponse:
     if here is not None:
         return redirect(here.get_url(request))
     elsewhere = [{"language": code, "url": page.get_url(request)} for code, page in live.items()]
-    response = render(request, "events/event_page.html", {"elsewhere": elsewhere} | facts_of(shown))
+    facts = facts_of(shown)
+    found = {"structured_objects": [event_object_of(facts)], "share_title": shown.title}
+    response = render(request, "events/event_page.html", {"elsewhere": elsewhere} | facts | found)
     pagecache.keep(response)
     return response
 

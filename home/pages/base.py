@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -38,6 +39,27 @@ class BasePage(Page):
     def latin_title(self) -> str:
         """What the page's address is made from."""
         return self.title
+
+    def is_listed(self) -> bool:
+        """Whether search engines are told of it while it is live."""
+        return True
+
+    def summary(self) -> str:
+        """The page in two sentences, for lists, search engines and messengers."""
+        return str(self.search_description or getattr(self, "lead", ""))
+
+    def share_facts(self) -> dict[str, Any]:
+        """What the picture shows that stands for the page where it is shared: kicker, title, detail, bar."""
+        return {"title": self.title}
+
+    def share_path(self) -> str:
+        """The path of that picture; empty while it is not drawn."""
+        image = getattr(self, "shared", None)
+        return str(image.file.url) if image is not None and image.file else ""
+
+    def structured(self, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What the page is for search engines, as schema.org objects; `shown` is what its template is given."""
+        return []
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.folded = fold(" ".join(str(text) for text in self.words()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,8 +15,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from home import formats
 from home.blocks import BodyBlock
 from home.pages.base import BasePage
+from home.structured import address_of, by_organisation
 
 
 class NewsIndexPage(BasePage):
@@ -66,6 +69,27 @@ class NewsPage(BasePage):
         SynchronizedField("picture"),
         SynchronizedField("themes"),
     ]
+
+    def share_facts(self) -> dict[str, Any]:
+        return {"title": self.title, "detail": formats.long_day(self.date)}
+
+    def structured(self, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+        address = address_of(self.url or "")
+        return [
+            {
+                "@type": "NewsArticle",
+                "@id": f"{address}#article",
+                "headline": self.title[:110],
+                "description": self.summary(),
+                "url": address,
+                "datePublished": self.date.isoformat(),
+                "dateModified": self.last_published_at.isoformat() if self.last_published_at else None,
+                "inLanguage": self.locale.language_code,
+                "author": {"@type": "Person", "name": self.author} if self.author else by_organisation(),
+                "publisher": by_organisation(),
+                "image": [address_of(self.share_path())] if self.share_path() else None,
+            }
+        ]
 
     class Meta:
         verbose_name = _("news page")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,8 +15,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from home import formats
 from home.blocks import BodyBlock
 from home.pages.base import BasePage
+from home.structured import address_of, by_organisation
 
 
 class ResourceIndexPage(BasePage):
@@ -91,6 +94,38 @@ class ResourcePage(BasePage):
         SynchronizedField("picture"),
         SynchronizedField("themes"),
     ]
+
+    SCHEMA: ClassVar[dict[str, str]] = {
+        Kind.VIDEO: "VideoObject",
+        Kind.AUDIO: "AudioObject",
+        Kind.SLIDES: "PresentationDigitalDocument",
+        Kind.SPREADSHEET: "SpreadsheetDigitalDocument",
+    }
+
+    def share_facts(self) -> dict[str, Any]:
+        return {
+            "title": self.title,
+            "kicker": str(self.get_kind_display()),
+            "detail": formats.long_day(self.date),
+        }
+
+    def structured(self, shown: Mapping[str, Any]) -> list[dict[str, Any]]:
+        address = address_of(self.url or "")
+        dated = "uploadDate" if self.kind in (self.Kind.VIDEO, self.Kind.AUDIO) else "datePublished"
+        return [
+            {
+                "@type": self.SCHEMA.get(self.kind, "DigitalDocument"),
+                "@id": f"{address}#resource",
+                "name": self.title,
+                "description": self.summary(),
+                "url": address,
+                dated: self.date.isoformat(),
+                "duration": f"PT{self.minutes}M" if self.minutes else None,
+                "inLanguage": self.locale.language_code,
+                "publisher": by_organisation(),
+                "thumbnailUrl": [address_of(self.share_path())] if self.share_path() else None,
+            }
+        ]
 
     class Meta:
         verbose_name = _("resource page")

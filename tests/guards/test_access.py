@@ -89,10 +89,16 @@ POLICY: list[tuple[str, set[str]]] = [
     (r"fr/compte/logout/", EVERYBODY),
     (r"fr/compte/", ACCOUNTS),
     # the public site: what is private there hangs on signed links, not on accounts
-    (r"(healthz|readyz|robots\.txt|manifest\.webmanifest|sitemap\.xml|favicon\.ico|media/)", EVERYBODY),
+    (
+        r"(healthz|readyz|robots\.txt|theme\.css|manifest\.webmanifest|sitemap\.xml|\.well-known/security\.txt|favicon\.ico|media/)",
+        EVERYBODY,
+    ),
     (r"documents/", EVERYBODY),
     (r"\^?(\[tT\]|\[vV\]|r/|agenda/|accueil)", EVERYBODY),
-    (r"fr/(inscription|billet|recherche|rencontre|agenda|_util|\^)", EVERYBODY),
+    (
+        r"fr/(inscription|billet|recherche|rencontre|agenda|intervenants|flux|video|contact|_util|\^)",
+        EVERYBODY,
+    ),
     (r"styleguide/|fr/styleguide/", STAFF),
 ]
 
