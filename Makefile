@@ -24,6 +24,7 @@ tools:
 
 test: tools
 	@scripts/browser
+	@scripts/checkers
 	$(PYTEST) -n $(JOBS) --dist loadfile -m "not verify and not slow" $(ARGS) $(TESTS)
 
 test-slow: tools
