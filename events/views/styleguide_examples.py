@@ -9,11 +9,13 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from events.debate.bars import Bar, bar_of
 from events.debate.models import OpinionResult
 from events.pages import Card
 from events.people.models import Organisation, Person
 from events.programme.models import Event, Series, Venue
 from events.programme.phases import Status
+from home import formats
 from home.languages import current
 from home.models import Picture
 from home.pages import StandardPage
@@ -23,12 +25,12 @@ COLOURS = ("paper", "card", "tint", "ink", "ink-2", "brand", "against", "undecid
 LONG_WORD = "Anticonstitutionnellement-hydroélectrothermodynamiquement"
 LONG_AR = "هل يجب إلزام الصناعة بإعادة استعمال مياهها العادمة قبل متم السنة؟"  # 60 characters and more
 LONG = {
-    "fr": "Faut-il obliger chaque entreprise de plus de cinquante salariés à publier, site par site, ce qu’elle prélève,"
-    " ce qu’elle consomme et ce qu’elle rejette d’eau avant la fin de 2027 ?",
-    "ar": "هل ينبغي إلزام كل مقاولة تشغل أزيد من خمسين أجيرا بأن تنشر، موقعا بموقع، ما تأخذه من الماء وما تستهلكه وما تصرفه"
-    " قبل نهاية سنة 2027، أم أن النشر الطوعي يكفي؟",
-    "en": "Should every company with more than fifty employees have to publish, site by site, what water it takes, what it"
-    " uses and what it discharges before the end of 2027, or is it enough to ask?",
+    "fr": "Faut-il obliger chaque entreprise de plus de cinquante salariés à publier, site par site,"
+    " ce qu’elle prélève, ce qu’elle consomme et ce qu’elle rejette d’eau avant la fin de 2027 ?",
+    "ar": "هل ينبغي إلزام كل مقاولة تشغل أزيد من خمسين أجيرا بأن تنشر، موقعا بموقع، ما تأخذه من الماء"
+    " وما تستهلكه وما تصرفه قبل نهاية سنة 2027، أم أن النشر الطوعي يكفي؟",
+    "en": "Should every company with more than fifty employees have to publish, site by site, what water it"
+    " takes, what it uses and what it discharges before the end of 2027, or is it enough to ask?",
 }
 TITLE = {
     "fr": "L’eau de nos usines peut-elle servir deux fois ?",
@@ -39,11 +41,6 @@ LEAD = {
     "fr": "Vingt-deux personnes ont changé d’avis en une soirée. Ce qui les a fait bouger, en 400 mots.",
     "ar": "اثنان وعشرون شخصا غيّروا رأيهم في أمسية واحدة. ما الذي حرّكهم، في 400 كلمة.",
     "en": "Twenty-two people changed their mind in one evening. What moved them, in 400 words.",
-}
-OPINIONS = {
-    "fr": ("pour", "indécis", "contre"),
-    "ar": ("مع", "متردد", "ضد"),
-    "en": ("for", "undecided", "against"),
 }
 DAY = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 
@@ -70,7 +67,7 @@ class ExampleFilter(forms.Form):
 
 def examples() -> dict[str, Any]:
     language = current()
-    cards = _cards(datetime.now(UTC) + timedelta(days=20))
+    cards = _cards()
     return {
         "colours": COLOURS,
         "title": TITLE[language],
@@ -101,7 +98,7 @@ def examples() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cards(at: datetime) -> list[Card]:
+def _cards() -> list[Card]:
     """A card of each status, and one of each extreme."""
     venue = Venue(
         name_fr="Salle des Tanneurs", name_ar="قاعة الدباغين", city_fr="Casablanca", city_ar="الدار البيضاء"
@@ -112,7 +109,7 @@ def _cards(at: datetime) -> list[Card]:
         {f"title_{language}": words for language, words in LONG.items()},
         {"title_ar": LONG_AR, "source_language": "ar"},
     ]
-    when = {"starts_at": at, "ends_at": at + timedelta(hours=2)}
+    when = {"starts_at": DAY, "ends_at": DAY + timedelta(hours=2)}
     cards = [
         Card(Event(venue=venue, series=series, number=12, **when, **titles[number % 3]), "#", state)
         for number, state in enumerate(Status)
@@ -143,18 +140,9 @@ def _people() -> list[dict[str, Any]]:
     ]
 
 
-def _bars(language: str) -> list[SimpleNamespace]:
-    """A usual one, one without undecided, one where all agree."""
-    return [
-        SimpleNamespace(label=TITLE[language], segments=_segments(language, counts))
-        for counts in ((55, 19, 46), (31, 0, 29), (40, 0, 0), (0, 2, 61))
-    ]
-
-
-def _segments(language: str, counts: tuple[int, int, int]) -> list[tuple[str, int, float, float]]:
-    shares = [round(100 * count / sum(counts), 2) for count in counts]
-    starts = [0.0, shares[0], round(shares[0] + shares[1], 2)]
-    return list(zip(OPINIONS[language], counts, shares, starts, strict=True))
+def _bars(language: str) -> list[Bar]:
+    """A usual one, one without undecided, one where all agree, one where nobody is for."""
+    return [bar_of(counts, TITLE[language]) for counts in ((55, 19, 46), (31, 0, 29), (40, 0, 0), (0, 2, 61))]
 
 
 def _files() -> list[SimpleNamespace]:
@@ -169,10 +157,12 @@ def _files() -> list[SimpleNamespace]:
 def _videos(language: str) -> list[SimpleNamespace]:
     """With a poster and a provider; with neither."""
     shared = {"url": "#", "minutes": 84, "note": ""}
+    full = {"poster": Picture.objects.first(), "provider": "YouTube", "captions": True}
+    bare = {"poster": None, "provider": "", "captions": False}
     return [
-        SimpleNamespace(title=TITLE[language], poster=Picture.objects.first(), provider="YouTube", captions=True, **shared),
-        SimpleNamespace(title=LONG[language], poster=None, provider="", captions=False, **shared),
-    ]  # fmt: skip
+        SimpleNamespace(title=TITLE[language], **full, **shared),
+        SimpleNamespace(title=LONG[language], **bare, **shared),
+    ]
 
 
 def _month(cards: list[Card]) -> SimpleNamespace:
@@ -185,7 +175,7 @@ def _month(cards: list[Card]) -> SimpleNamespace:
         for day in days
     ]
     return SimpleNamespace(
-        title="2026-11", previous="#", next="#", weeks=[week[at : at + 7] for at in range(0, 42, 7)]
+        title=formats.month(DAY), previous="#", next="#", weeks=[week[at : at + 7] for at in range(0, 42, 7)]
     )
 
 
