@@ -50,8 +50,11 @@ def claims_of(
         "attended": attended,
         "planned": planned,
         "issued": wall_of(at, event.zone).date().isoformat(),
-        "issued_at": issuer.city,
-        "signatory": {"name": issuer.signatory, "role": in_language(issuer, "signatory_role", language)},
+        "issued_at": in_language(issuer, "city", language),
+        "signatory": {
+            "name": in_language(issuer, "signatory", language),
+            "role": in_language(issuer, "signatory_role", language),
+        },
     }
 
 

@@ -128,7 +128,7 @@ def make_issuer() -> SiteSettings:
         hostname="localhost", root_page=root, is_default_site=True
     )
     given = SiteSettings.for_site(site)
-    given.name_fr, given.city, given.signatory = "Centre d'essai", "Casablanca", "Salma Idrissi"
+    given.name_fr, given.city_fr, given.signatory_fr = "Centre d'essai", "Casablanca", "Salma Idrissi"
     given.signatory_role_fr = "Directrice"
     given.save()
     return given

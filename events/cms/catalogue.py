@@ -22,11 +22,7 @@ from events.people.models import Organisation, Person
 from events.programme.models import Room, Series, Venue
 from home.forms import DeskForm
 from home.models import Theme
-
-
-def in_three(field: str) -> FieldRowPanel:
-    """The same words in French, Arabic and English, side by side."""
-    return FieldRowPanel([FieldPanel(f"{field}_{code}") for code in ("fr", "ar", "en")])
+from home.panels import in_three
 
 
 def _tab(heading: Words, *panels: Panel) -> ObjectList:

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 
-from events.cms.catalogue import in_three
 from events.programme.models import Event, Session
 from home.forms import DeskForm
 from home.models import User
+from home.panels import in_three
 from home.zones import is_zone
 
 

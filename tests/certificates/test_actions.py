@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from certificates.actions import CertificateError, downloaded, issue, preview, revoke, sweep
+from certificates.claims import pdf_facts
 from certificates.eligibility import in_words
 from certificates.models import Certificate, CertificateEvent, Series
 from events.attendance.actions import Scan, check_in, close_session
@@ -134,12 +135,38 @@ def test_a_missing_claim_is_a_reason_and_not_a_blank():
     event = make_event()
     attended(event)
     at = closed(event)
-    SiteSettings.objects.update(signatory="")
+    SiteSettings.objects.update(signatory_fr="")
 
     run = issue(event, at=at)
     sweep(at)
 
     assert run.outcomes.get().reasons == [["signatory", 0, 0]]
+
+
+def test_who_signs_and_where_are_in_the_language_of_the_certificate_and_stay_as_they_were():
+    given = SiteSettings.objects.get()
+    given.city_ar, given.signatory_ar, given.signatory_role_ar = "الدار البيضاء", "سلمى الإدريسي", "المديرة"
+    given.save()
+    event = make_event()
+    people = {
+        language: attended(event, f"Nom {language}", language=language) for language in ("fr", "ar", "en")
+    }
+    at = closed(event)
+    issue(event, at=at)
+    sweep(at)
+    SiteSettings.objects.update(city_ar="الرباط", signatory_ar="أخرى")
+
+    claims = {
+        language: Certificate.objects.get(registration=person).claims for language, person in people.items()
+    }
+
+    assert claims["ar"]["issued_at"] == "الدار البيضاء"
+    assert claims["ar"]["signatory"] == {"name": "سلمى الإدريسي", "role": "المديرة"}
+    assert claims["en"]["issued_at"] == "Casablanca"
+    assert claims["fr"]["signatory"] == {"name": "Salma Idrissi", "role": "Directrice"}
+    arabic = Certificate.objects.get(registration=people["ar"])
+    assert "سلمى الإدريسي" in pdf_facts(arabic)["signatory"]["name"]
+    assert "الدار البيضاء" in pdf_facts(arabic)["issued"]
 
 
 def test_revoking_needs_a_reason_and_happens_once():

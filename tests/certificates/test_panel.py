@@ -135,7 +135,7 @@ def test_what_a_run_could_not_know_before_is_told_once_for_all(client):
         attended(event, name)
     closed(event)
     log_in(client, "organiser", event, language="en")
-    SiteSettings.objects.update(signatory="")
+    SiteSettings.objects.update(signatory_fr="")
 
     client.post(address(event, "issue/"))
     sweep()

@@ -10,10 +10,10 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
-from events.cms.catalogue import in_three
 from events.cms.own import OwnViewSet
 from events.programme.models import Event
 from home.forms import DeskForm
+from home.panels import in_three
 from training.actions import TrainingError, add_cohort
 from training.models import Cohort, Course
 
