@@ -18,16 +18,32 @@ UNDER_HOME = 3  # the depth of the tree at which menus and footers are filled
 
 @dataclass(frozen=True)
 class Translation:
-    """Where a page can be read in one language; `exact` when it is this very page and not a way round."""
+    """Where a page can be read in one language; `exact` when it is this very page and not a way round.
+
+    `question` is what was asked of this page and is asked of the other too; `text_in` names the language that its
+    text is in, where that is another.
+    """
 
     code: str
     url: str
     exact: bool = True
+    question: str = ""
+    text_in: str = ""
 
     @property
     def name(self) -> str:
         """The language in its own words."""
         return str(Language(self.code).label)
+
+    @property
+    def href(self) -> str:
+        """Where the switch leads: the same page with the same filters."""
+        return f"{self.url}?{self.question}" if self.question else self.url
+
+    @property
+    def note(self) -> str:
+        """(en français), for who would read it: that the text is not in their language."""
+        return language_name(self.text_in, reader=self.code) if self.text_in else ""
 
     @property
     def short(self) -> str:
@@ -41,14 +57,18 @@ class Translation:
 
 def translations(request: HttpRequest, page: Page | None = None) -> list[Translation]:
     """The page of this request in each of our languages; where it does not exist, the nearest that does."""
+    question = request.META.get("QUERY_STRING", "") if request.method == "GET" else ""
     if page is None or page.pk is None:
         own: dict[str, str] = getattr(request, "translated", {})  # of an address without a language in front
-        return [Translation(code, own.get(code) or _swapped(request, code)) for code in CODES]
+        return [
+            Translation(code, own[code])
+            if code in own
+            else Translation(code, _swapped(request, code), True, question)
+            for code in CODES
+        ]
     urls = {code: url for code, url in _live_urls(request, page).items() if url}
     return [
-        Translation(code, urls[code])
-        if code in urls
-        else Translation(code, _nearest(page, code), exact=False)
+        Translation(code, urls[code], True, question) if code in urls else _nearest(request, page, code)
         for code in CODES
     ]
 
@@ -85,19 +105,18 @@ def _live_urls(request: HttpRequest, page: Page) -> dict[str, str | None]:
     }
 
 
-def _nearest(page: Page, code: str) -> str:
-    """Where readers of the language go when this page is not written in it."""
+def _nearest(request: HttpRequest, page: Page, code: str) -> Translation:
+    """Where readers of the language go when this page is not written in it: its facts, or a page that says so."""
     stand_in: Any = getattr(page, "stand_in_path", None)
-    return str(stand_in(code)) if stand_in else f"/{code}/"
+    if stand_in:
+        return Translation(code, str(stand_in(code)), exact=False)
+    return Translation(code, _swapped(request, code), exact=False, text_in=current())
 
 
 def _swapped(request: HttpRequest, code: str) -> str:
-    """The address of this request with the other language in front; the form's questions go with it."""
+    """The address of this request with the other language in front."""
     prefix, slash, rest = request.path.lstrip("/").partition("/")
-    if prefix not in CODES or not slash:
-        return f"/{code}/"
-    query = request.META.get("QUERY_STRING", "")
-    return f"/{code}/{rest}" + (f"?{query}" if query and request.method == "GET" else "")
+    return f"/{code}/{rest}" if prefix in CODES and slash else f"/{code}/"
 
 
 def language_name(code: str, reader: str | None = None) -> str:

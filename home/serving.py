@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.models import Page, Site, get_page_models
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve as wagtail_serve
 
-from home import pagecache
+from home import pagecache, untranslated
 from home.languages import current
 from home.models import SiteSettings
 from home.pages import BasePage, restricted
@@ -35,12 +35,18 @@ def _organisation() -> SiteSettings:
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Serve the page at this address: found by its whole path, in one query, where Wagtail walks the tree.
 
-    Where there is none, Wagtail looks in its own way and says that it is not there.
+    Where there is none, Wagtail looks in its own way; what lives in another language only is named there.
     """
     page = _page_at(organisation_of(request).site_id, path)
     if page is not None:
         request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined]
-    answer: HttpResponse = wagtail_serve(request, path)
+    try:
+        answer: HttpResponse = wagtail_serve(request, path)
+    except Http404:
+        stand_in = untranslated.stand_in(request, path) if page is None else None
+        if stand_in is None:
+            raise
+        answer = stand_in
     return answer
 
 

@@ -76,6 +76,16 @@ class PagesOfKinds(EventPages):
             for page in kind.objects.filter(event__in=keys).select_related("locale").defer_streamfields()
         ]
 
+    def addresses(self, events: Iterable[Event], language: str) -> list[Any]:
+        shown = {event.pk: self.kinds[event.kind] for event in events if event.kind in self.kinds}
+        return [
+            kind.objects.live()
+            .filter(event__in=[pk for pk in shown if shown[pk] is kind], language=language)
+            .order_by()
+            .values_list("event_id", "url_path")
+            for kind in dict.fromkeys(shown.values())
+        ]
+
     def create(self, event: Event, by: User | None) -> list[Any] | None:
         kind = self.kinds.get(event.kind)
         return None if kind is None else add_translations(kind, event.kind, {"event": event}, event, by)

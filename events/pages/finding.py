@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 from wagtail import hooks
+from wagtail.models import Page
 
 from events.programme.models import Event
 from events.programme.phases import Status, status
@@ -25,6 +26,10 @@ class EventPages:
 
     def for_events(self, events: Iterable[Event]) -> list[tuple[int, Any]]:
         """Pairs of an event's key and one of its pages, drafts too, in constant queries."""
+        raise NotImplementedError
+
+    def addresses(self, events: Iterable[Event], language: str) -> list[QuerySet[Any, tuple[int, str]]]:
+        """Queries, not asked yet, for the key of an event and the tree path of its live page in this language."""
         raise NotImplementedError
 
     def create(self, event: Event, by: User | None) -> list[Any] | None:
@@ -47,13 +52,13 @@ def page_in(event: Event, language: str) -> Any | None:
 
 
 def urls_of(events: Iterable[Event], language: str) -> dict[int, str]:
-    """Where each event is read in this language: its live page, else its permanent address."""
+    """Where each event is read in this language: its live page, else its permanent address. One query."""
     events = list(events)
     urls = {event.pk: event.permanent_path(language) for event in events}
-    for maker in makers() if events else ():
-        for pk, page in maker.for_events(events):
-            if page.live and page.locale.language_code == language and page.url:
-                urls[pk] = page.url
+    queries = [query for maker in makers() if events for query in maker.addresses(events, language)]
+    if queries:
+        for pk, url_path in queries[0].union(*queries[1:], all=True):
+            urls[pk] = Page(url_path=url_path).url or urls[pk]
     return urls
 
 

@@ -21,11 +21,11 @@ class FindableQuerySet(models.QuerySet["Event"]):
     """Events by what they are about, where, when, in which language and for how much."""
 
     def free(self) -> Self:
-        """Events for which nobody pays: they have no public fee, or only fees of nothing."""
+        """Events for which nobody pays: they have no fee, or only public fees of nothing."""
         return self.filter(~_costing())
 
     def paid(self) -> Self:
-        """Events with a public fee."""
+        """Events with a public fee, or with prices that are told on request."""
         return self.filter(_costing())
 
     def understood_in(self, language: str) -> Self:
@@ -57,5 +57,7 @@ class FindableQuerySet(models.QuerySet["Event"]):
         return self.filter(found)
 
 
-def _costing() -> Exists:
-    return Exists(Fee.objects.public().filter(event=OuterRef("pk"), price__gt=0))
+def _costing() -> Q:
+    known = Fee.objects.filter(event=OuterRef("pk"))
+    on_request = Exists(known) & ~Exists(known.public())
+    return Exists(known.public().filter(price__gt=0)) | on_request

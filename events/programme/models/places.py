@@ -45,7 +45,9 @@ class Venue(models.Model):
         return f"{self.name}{comma}{self.city}" if self.city else self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.folded = fold(" ".join(getattr(self, f"{field}_{code}") for field in ("name", "city") for code in CODES))
+        self.folded = fold(
+            " ".join(getattr(self, f"{field}_{code}") for field in ("name", "city") for code in CODES)
+        )
         super().save(*args, **kwargs)
 
     @property

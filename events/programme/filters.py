@@ -1,0 +1,284 @@
+"""One way to narrow down a list of events: for the agenda, the lists of a kind, and whoever lists events."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
+from events.programme.cities import City, every_city, held_in
+from events.programme.models import Event, EventQuerySet
+from home import formats
+from home.folding import fold
+from home.languages import Language
+from home.models import Theme
+from home.navigation import language_name
+
+SHORTEST, LONGEST = 2, 80
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
+WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+SAID = 40
+"""Characters of a wrong answer that are said back."""
+
+COMING, PAST, ALL = "a-venir", "passe", "tout"
+FREE, PAID = "gratuit", "payant"
+MONTH_VIEW = "mois"
+KINDS = {"debat": Event.Kind.DEBATE, "atelier": Event.Kind.WORKSHOP, "formation": Event.Kind.TRAINING}
+
+
+class Choice(forms.ChoiceField):
+    """One of what there is; anything else is told with its own words, since no list can show it chosen."""
+
+    def __init__(self, *, unknown: Any, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.unknown = unknown
+        self.default = ""
+
+    def offer(self, choices: Iterable[tuple[str, str]], none: str, default: str = "") -> None:
+        """`none` says what is shown where nothing is chosen; who names that `default` all the same is understood."""
+        self.choices = [("", none), *choices]
+        self.default = default
+
+    def validate(self, value: Any) -> None:
+        if value and value != self.default and not self.valid_value(value):
+            said = value if len(value) <= SAID else f"{value[:SAID]}…"
+            raise ValidationError(self.unknown % {"value": said}, code="invalid_choice")
+
+
+class Day(forms.DateField):
+    """A day of our time, typed or picked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        wrong = gettext_lazy("Write the day as 25/11/2026.")
+        picked = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(
+            required=False, input_formats=DAYS, error_messages={"invalid": wrong}, widget=picked, **kwargs
+        )
+
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value.translate(WESTERN) if isinstance(value, str) else value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(_out_of_time())
+        return day
+
+
+class Month(forms.CharField):
+    """A month as 2026-11; its first day."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.TextInput(attrs={"type": "month"}), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        words = super().to_python(value)
+        if not words:
+            return None
+        found = re.fullmatch(r"(\d{4})-(\d{1,2})", words.translate(WESTERN))
+        if not found or not 1 <= int(found[2]) <= 12:
+            raise ValidationError(_("Write the month as 2026-11: the year, then 01 to 12."))
+        if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
+            raise ValidationError(_out_of_time())
+        return date(int(found[1]), int(found[2]), 1)
+
+
+def _out_of_time() -> str:
+    return _("Choose a date between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on, in words, and the address without it."""
+
+    words: str
+    url: str
+
+
+class EventFilter(forms.Form):
+    """What a visitor asks of a list of events; what cannot be understood is told at its field and left out."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Words"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 200}),
+    )
+    theme = Choice(label=gettext_lazy("Theme"), unknown=gettext_lazy("There is no theme “%(value)s” here."))
+    type = Choice(
+        label=gettext_lazy("Kind"), unknown=gettext_lazy("There is no kind of event called “%(value)s” here.")
+    )
+    ville = Choice(
+        label=gettext_lazy("City"), unknown=gettext_lazy("No event takes place in “%(value)s” so far.")
+    )
+    langue = Choice(
+        label=gettext_lazy("Language"), unknown=gettext_lazy("“%(value)s” is none of our languages.")
+    )
+    prix = Choice(
+        label=gettext_lazy("Price"), unknown=gettext_lazy("Choose free or paid: “%(value)s” is neither.")
+    )
+    du = Day(label=pgettext_lazy("the first day of a search", "From"))
+    au = Day(label=pgettext_lazy("the last day of a search", "To"))
+    mois = Month(label=gettext_lazy("Month"))
+    annee = Choice(label=gettext_lazy("Year"), unknown=gettext_lazy("There was no event in “%(value)s”."))
+    etat = Choice(
+        label=gettext_lazy("When"), unknown=gettext_lazy("Choose coming or past: “%(value)s” is neither.")
+    )
+    vue = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    AGENDA: ClassVar = ("q", "theme", "type", "ville", "langue", "prix", "du", "au", "etat")
+    MONTHS: ClassVar = ("mois", "q", "theme", "type", "ville", "langue", "prix", "vue")
+    OF_A_KIND: ClassVar = ("theme", "ville", "langue", "mois", "annee", "etat")
+
+    def __init__(
+        self, given: Mapping[str, Any], names: Iterable[str], *, path: str, years: Iterable[int] = ()
+    ) -> None:
+        super().__init__(given, auto_id="f_%s")
+        self.path = path
+        self.fields = {name: self.fields[name] for name in names}
+        self.cities: dict[str, City] = {}
+        for name, offered in self._offers(years).items():
+            if name in self.fields:
+                cast(Choice, self.fields[name]).offer(*offered)
+        self._keep_what_was_typed()
+
+    def _offers(self, years: Iterable[int]) -> dict[str, tuple[Any, ...]]:
+        """Only what there is can be chosen: one query for the themes, one for the cities."""
+        offers: dict[str, tuple[Any, ...]] = {
+            "type": ([(key, kind.label) for key, kind in KINDS.items()], _("All kinds")),
+            "langue": (Language.choices, _("All languages")),
+            "prix": ([(FREE, _("Free")), (PAID, _("Paid"))], _("Free and paid")),
+            "annee": ([(str(year), str(year)) for year in years], _("All years")),
+        }
+        if "theme" in self.fields:
+            themes = sorted(Theme.objects.all(), key=lambda theme: fold(theme.name))
+            offers["theme"] = ([(theme.slug, theme.name) for theme in themes], _("All themes"))
+        if "ville" in self.fields:
+            self.cities = {city.key: city for city in every_city()}
+            offers["ville"] = ([(city.key, city.name) for city in self.cities.values()], _("All cities"))
+        states = {COMING: _("Coming"), PAST: _("Past"), ALL: _("Coming and past")}
+        none = states.pop(self._state_unless_asked())
+        offers["etat"] = (states.items(), none, self._state_unless_asked())
+        return offers
+
+    def _state_unless_asked(self) -> str:
+        """What comes; where days are asked for, they decide."""
+        dated = any(self.data.get(name) for name in ("du", "au", "mois", "annee") if name in self.fields)
+        return ALL if dated else COMING
+
+    def _keep_what_was_typed(self) -> None:
+        """A browser empties a picker of days that it cannot read: what is wrong stands in a plain field."""
+        for name in ("du", "au", "mois"):
+            if name in self.fields and name in self.errors:
+                cast(forms.TextInput, self.fields[name].widget).input_type = "text"
+
+    def clean_q(self) -> str:
+        words = " ".join(self.cleaned_data["q"].split())
+        if len(words) > LONGEST:
+            raise ValidationError(
+                _("Shorten your search to %(count)d characters or fewer.") % {"count": LONGEST}
+            )
+        if words and len(fold(words)) < SHORTEST:
+            raise ValidationError(_("Type at least two letters."))
+        return words
+
+    def clean_vue(self) -> str:
+        return MONTH_VIEW if self.cleaned_data["vue"] == MONTH_VIEW else ""
+
+    def clean(self) -> dict[str, Any]:
+        first, last = self.cleaned_data.get("du"), self.cleaned_data.get("au")
+        if first and last and last < first:
+            self.add_error("au", _("This day is before the first one."))
+        return self.cleaned_data
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What was asked for and understood."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def state(self) -> str:
+        """Coming, past or all."""
+        return str(self.asked.get("etat") or self._state_unless_asked())
+
+    def narrowed(self, events: EventQuerySet) -> EventQuerySet:
+        """Those of the published events that are asked for, whenever they are."""
+        asked = self.asked
+        events = events.published()
+        if "q" in asked:
+            events = events.saying(asked["q"])
+        if "theme" in asked:
+            events = events.filter(themes__slug=asked["theme"])
+        if "type" in asked:
+            events = events.filter(kind=KINDS[asked["type"]])
+        if "ville" in asked:
+            events = held_in(events, self.cities[asked["ville"]])
+        if "langue" in asked:
+            events = events.understood_in(asked["langue"])
+        if "prix" in asked:
+            events = events.free() if asked["prix"] == FREE else events.paid()
+        return events
+
+    def applied(self, events: EventQuerySet, at: datetime | None = None) -> EventQuerySet:
+        """The events that are asked for, in the order in which they are read."""
+        asked, events = self.asked, self.narrowed(events)
+        for first, last in self._days(asked):
+            events = events.between(first, last)
+        if self.state == COMING:
+            return events.upcoming(at)
+        if self.state == PAST:
+            return events.past(at)
+        return events.order_by("starts_at" if "du" in asked or "au" in asked else "-starts_at", "pk")
+
+    def _days(self, asked: Mapping[str, Any]) -> Iterable[tuple[date | None, date | None]]:
+        if "du" in asked or "au" in asked:
+            yield asked.get("du"), asked.get("au")
+        if "mois" in asked:
+            month = asked["mois"]
+            yield month, month.replace(day=monthrange(month.year, month.month)[1])
+        if "annee" in asked:
+            yield date(int(asked["annee"]), 1, 1), date(int(asked["annee"]), 12, 31)
+
+    def address(self, without: Iterable[str] = (), **changed: str) -> str:
+        """The address of this list with these filters off and those on."""
+        query = self.query(without, **changed)
+        return f"{self.path}?{query}" if query else self.path
+
+    def query(self, without: Iterable[str] = (), **changed: str) -> str:
+        """What is asked for, as an address says it."""
+        said = {name: self.data[name] for name in self.asked if name not in {*without}} | changed
+        return urlencode(said)
+
+    @property
+    def is_active(self) -> bool:
+        return bool(self.chips)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Every filter that is on, each to be taken off by one tap; the view and its month are no filters."""
+        on = {name: value for name, value in self.asked.items() if name != "vue"}
+        if "vue" in self.asked:
+            on.pop("mois", None)
+        if on.get("etat") == self._state_unless_asked():
+            del on["etat"]
+        return [Chip(self._said(name, value), self.address([name])) for name, value in on.items()]
+
+    def _said(self, name: str, value: Any) -> str:
+        if name == "q":
+            return _("“%(words)s”") % {"words": value}
+        if name == "langue":
+            return _("held or interpreted %(in_language)s") % {"in_language": language_name(value)}
+        if name == "du":
+            return pgettext("the first day of a search", "from %(day)s") % {"day": formats.long_day(value)}
+        if name == "au":
+            return pgettext("the last day of a search", "until %(day)s") % {"day": formats.long_day(value)}
+        if name == "mois":
+            return formats.month(value)
+        return str(dict(cast(Choice, self.fields[name]).choices)[value])
