@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(r"^r/(?P<token>[^/]+)/?$", own_page.own_page, name="own_page"),
     path("r/<str:token>/annuler/", own_page.cancel_page, name="own_cancel"),
     path("r/<str:token>/offre/", own_page.answer, name="own_answer"),
+    re_path(r"^r/(?P<token>[^/]+)/offre/(?P<given>oui|non)/$", own_page.answer_page, name="own_answer_page"),
     path("r/<str:token>/reprendre/", own_page.restore, name="own_restore"),
     path("r/<str:token>/nom/", own_page.name_page, name="own_name"),
     path("r/<str:token>/lien/", own_page.renew, name="own_renew"),

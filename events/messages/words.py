@@ -118,10 +118,15 @@ def event_words(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 
 def link_words(link: Mapping[str, Any], *, masked: bool = False) -> dict[str, str]:
-    """Somebody's own page, where an offer is answered too, and the page below it where they give their place back."""
+    """Somebody's own page, and the pages below it where they give their place back or answer an offer."""
     signed = MASKED if masked else links.token(link["purpose"], uuid.UUID(link["uuid"]), link["version"])
     own = links.absolute(f"/r/{signed}/")
-    return {"own_url": own, "give_back_url": f"{own}annuler/"}
+    return {
+        "own_url": own,
+        "give_back_url": f"{own}annuler/",
+        "yes_url": f"{own}offre/oui/",
+        "no_url": f"{own}offre/non/",
+    }
 
 
 def certificate_words(certificate: Mapping[str, Any]) -> dict[str, str]:

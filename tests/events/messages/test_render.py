@@ -281,3 +281,15 @@ def test_every_kind_has_its_three_templates():
     for kind in KINDS:
         for ending in ("subject.txt", "txt", "html"):
             render.engines["django"].get_template(f"emails/{kind}.{ending}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_offer_is_answered_from_its_mail_with_one_link_for_yes_and_one_for_no(language):
+    letter = letter_of(make_message("offer", language))
+
+    paths = [
+        link.partition("/r/")[2].partition("/")[2] for link in Reader(letter.html).links if "/r/" in link
+    ]
+    assert paths[:2] == ["offre/oui/", "offre/non/"]
+    for path in paths[:2]:
+        assert path in letter.text
