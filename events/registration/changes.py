@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from events.programme.models import Event
 from events.registration import history, letters, moves, offers, rules, tickets
 from events.registration.models import Registration, Ticket
 from events.registration.rules import RegistrationError
@@ -29,13 +30,15 @@ def confirm(
 ) -> Registration:
     """Give the place for good; one that waits or asks takes a free place, or with `anyway` one over the capacity."""
     at = at or now()
-    moves.hold_still(registration)
+    event = moves.hold_still(registration)
     if registration.state == State.CONFIRMED:
         return registration
     if anyway and not why.strip():
         raise RegistrationError(_("Give the reason why one more is let in than there are places."))
     if registration.state == State.CANCELLED:
         raise RegistrationError(_("A cancelled registration is taken back, not confirmed."))
+    if why_not := rules.called_off(event):
+        raise RegistrationError(why_not)
     move = moves.move(registration, State.CONFIRMED, at=at, by=by, why=why, over=anyway)
     letters.tell_state(registration, f"move:{move.pk}")
     return registration
@@ -59,6 +62,8 @@ def cancel(
     if registration.state == State.CANCELLED:
         return registration
     if by is None and not quietly and registration.is_live and not rules.may_cancel(registration, at):
+        if event.state == Event.State.CANCELLED:
+            raise RegistrationError(_("The event is cancelled: there is no place to give back."))
         raise RegistrationError(_("The event has begun: this registration can no longer be cancelled."))
     move = moves.move(registration, State.CANCELLED, at=at, by=by, why=why)
     if not quietly:
@@ -107,8 +112,9 @@ def restore(
     event = moves.hold_still(registration)
     if registration.state == State.CONFIRMED:
         return registration
-    if by is None and event.starts_at is not None and event.starts_at <= at:
-        raise RegistrationError(_("The event has begun: this cancellation can no longer be undone."))
+    why_not = rules.against_restoring(registration, at) if by is None else rules.called_off(event)
+    if why_not:
+        raise RegistrationError(why_not)
     try:
         with transaction.atomic():
             move = moves.move(registration, State.CONFIRMED, at=at, by=by)

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from events.registration import changes, history, letters, moves
+from events.registration import changes, history, letters, moves, rules
 from events.registration.models import Registration
 from events.registration.rules import RegistrationError
 
@@ -19,8 +19,8 @@ def correct_name(
     registration: Registration, *, name: str, name_ar: str = "", at: datetime | None = None
 ) -> Registration:
     """Write the name as it shall stand on badge and certificate; possible until the event is over."""
-    event = moves.hold_still(registration)
-    if not registration.is_live or event.is_over(at):
+    moves.hold_still(registration)
+    if not rules.may_correct_name(registration, at):
         raise RegistrationError(_("The name can no longer be corrected here. Please write to us."))
     if (registration.name, registration.name_ar) == (name, name_ar):
         return registration

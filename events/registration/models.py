@@ -180,6 +180,10 @@ class Registration(models.Model):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    def name_in(self, language: str) -> str:
+        """The name in the script of the language, where it was given in it."""
+        return self.name_ar if language == "ar" and self.name_ar else self.name
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.strip().lower()
         self.search = fold(f"{self.name} {self.name_ar} {self.organisation}")

@@ -58,10 +58,12 @@ def accept_offer(
 ) -> Registration:
     """Take the offered place; a second tap changes nothing."""
     at = at or now()
-    moves.hold_still(registration)
+    event = moves.hold_still(registration)
     if registration.state == State.CONFIRMED:
         return registration
     if not rules.may_answer(registration, at):
+        if event.state != Event.State.ANNOUNCED:
+            raise RegistrationError(str(rules.obstacles(event, at)[0]))
         raise RegistrationError(_("This offer has ended; the place went to the next on the waiting list."))
     move = moves.move(registration, State.CONFIRMED, at=at, by=by)
     letters.tell_state(registration, f"move:{move.pk}")

@@ -63,6 +63,11 @@ def when(at: datetime, zone: str) -> str:
     }
 
 
+def called_off(event: Event) -> str:
+    """Why nobody at all can be given a place: the event does not take place."""
+    return str(_state(event)[0]) if event.state == Event.State.CANCELLED else ""
+
+
 def _state(event: Event) -> list[Obstacle]:
     sentences = {
         Event.State.DRAFT: _("The event is not announced yet."),
@@ -91,19 +96,54 @@ def _window(event: Event, at: datetime) -> list[Obstacle]:
     return []
 
 
+def has_begun(event: Event, at: datetime | None = None) -> bool:
+    """Whether the event began; the old date of a postponed one says nothing."""
+    if event.state == Event.State.POSTPONED or event.starts_at is None:
+        return False
+    return event.starts_at <= (at or now())
+
+
+def is_past(event: Event, at: datetime | None = None) -> bool:
+    """Whether the event is over; the old date of a postponed one says nothing."""
+    return event.state != Event.State.POSTPONED and event.is_over(at)
+
+
 def may_cancel(registration: Registration, at: datetime | None = None) -> bool:
     """Whether the person themselves may still give their place back: until the event begins."""
-    starts = registration.event.starts_at
-    return registration.state in LIVE and (starts is None or (at or now()) < starts)
+    event = registration.event
+    return registration.state in LIVE and event.state != Event.State.CANCELLED and not has_begun(event, at)
 
 
 def may_answer(registration: Registration, at: datetime | None = None) -> bool:
     """Whether an offered place still waits for its yes or no."""
     return (
-        registration.state == State.HELD
+        registration.event.state == Event.State.ANNOUNCED
+        and registration.state == State.HELD
         and registration.held_for == HeldFor.OFFER
         and (registration.held_until is None or (at or now()) < registration.held_until)
     )
+
+
+def may_correct_name(registration: Registration, at: datetime | None = None) -> bool:
+    """Whether the person themselves may still correct their name: while the registration counts for something."""
+    event = registration.event
+    return registration.is_live and event.state != Event.State.CANCELLED and not is_past(event, at)
+
+
+def against_restoring(registration: Registration, at: datetime | None = None) -> str:
+    """Why the person themselves can not take their cancelled place again; nothing when they can.
+
+    Who is on the waiting list comes first, as before everybody who registers.
+    """
+    event = registration.event
+    for obstacle in obstacles(event, at):
+        if obstacle.code not in {"full", "no_places"}:
+            return str(obstacle)
+    return _("Others wait for a place: register again to join them.") if _is_waited_for(event) else ""
+
+
+def _is_waited_for(event: Event) -> bool:
+    return Registration.objects.waiting().filter(event=event).exists()
 
 
 def may_correct_address(registration: Registration, at: datetime | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,9 +39,14 @@ PANEL = "events/registration/panel.html"
 
 
 @register.simple_tag(takes_context=True)
-def registration_panel(context: Context, event: Event) -> SafeString:
-    """Register here, wait here, or why neither: `{% registration_panel event %}` on the page of an event."""
+def registration_panel(context: Context, event: Event, at: datetime | None = None) -> SafeString:
+    """Register here, wait here, or why neither: `{% registration_panel event %}` on the page of an event.
+
+    With an instant, as it is then: an editor looks ahead or back.
+    """
     request: HttpRequest | None = context.get("request")
+    if at is not None:
+        return mark_safe(_panel(event, key="", at=at))  # noqa: S308 (a template)
     known = known_visitor(request) if request else None
     if known is None or not known.email:
         return hole(context, "registration", event.uuid)
@@ -57,6 +63,19 @@ def privacy_line() -> dict[str, Any]:
 @register.filter
 def mask(email: str) -> str:
     return masked(email)
+
+
+@register.filter
+def called(registration: Registration) -> str:
+    """The person's name as the reader writes names."""
+    return registration.name_in(current())
+
+
+@register.filter
+def called_too(registration: Registration) -> str:
+    """The person's name in the other script, where there is one."""
+    names = {registration.name, registration.name_ar} - {called(registration), ""}
+    return names.pop() if names else ""
 
 
 @register.filter
@@ -106,8 +125,13 @@ def _event(uuid: str) -> Event | None:
 
 
 def _panel(
-    event: Event, *, key: str, known: Registration | None = None, own: Registration | None = None
+    event: Event,
+    *,
+    key: str,
+    known: Registration | None = None,
+    own: Registration | None = None,
+    at: datetime | None = None,
 ) -> str:
     form = RegistrationForm()
-    context = {"event": event, "stage": stage_of(event), "form": form, "known": known, "own": own}
+    context = {"event": event, "stage": stage_of(event, at), "form": form, "known": known, "own": own}
     return render_to_string(PANEL, context | {"form_key": mark_safe(key)})  # noqa: S308 (ours: signed, or the mark)

@@ -16,6 +16,7 @@ from events.registration.actions import RegistrationError
 from events.registration.facts import rank
 from events.registration.forms import FindTicketForm, NameForm, masked
 from events.registration.models import Registration
+from events.registration.states import State
 from events.views.languages import offer_languages, wished
 from events.views.tickets import ticket_of
 from events.views.visitors import forget, remember
@@ -28,6 +29,9 @@ Given = ParamSpec("Given")
 PrivateView = Callable[Concatenate[HttpRequest, Registration, Given], HttpResponse]
 PREFETCHED = ("prefetch", "prerender", "preview")
 TEMPLATES = "events/registration/"
+ANSWERS = {"yes": actions.accept_offer, "no": actions.refuse_offer}
+GIVEN = {"oui": "yes", "non": "no"}
+"""What the addresses of an offer's two links say."""
 
 
 def own(view: PrivateView[Given]) -> Callable[Concatenate[HttpRequest, str, Given], HttpResponse]:
@@ -81,8 +85,10 @@ def page(
         "rank": rank(registration),
         "may_answer": rules.may_answer(registration),
         "may_cancel": rules.may_cancel(registration),
+        "may_correct": rules.may_correct_name(registration),
         "may_restore": _may_restore(registration),
-        "is_over": event.is_over(),
+        "may_register": not registration.is_live and rules.is_open(event),
+        "is_over": rules.is_past(event),
         "problem": problem,
         "done": request.GET.get("done", ""),
     }
@@ -101,12 +107,22 @@ def cancel_page(request: HttpRequest, registration: Registration) -> HttpRespons
 
 @own
 def answer(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Yes or no to an offered place."""
-    verbs = {"yes": actions.accept_offer, "no": actions.refuse_offer}
-    verb = verbs.get(request.POST.get("answer", ""))
-    if verb is None:
+    """Yes or no to an offered place, from the own page."""
+    given = request.POST.get("answer", "")
+    if given not in ANSWERS:
         return redirect(path_of(request, registration))
-    return _do(request, registration, verb)
+    return _do(request, registration, ANSWERS[given], done=given)
+
+
+@own
+def answer_page(request: HttpRequest, registration: Registration, given: str) -> HttpResponse:
+    """Yes or no from a link of the mail: a page that asks once more, since programs open links too; a form does it."""
+    given = GIVEN[given]
+    if request.method == "POST":
+        return _do(request, registration, ANSWERS[given], done=given)
+    if not rules.may_answer(registration):
+        return redirect(path_of(request, registration))
+    return render(request, f"{TEMPLATES}answer.html", _common(request, registration) | {"given": given})
 
 
 @own
@@ -120,6 +136,8 @@ def restore(request: HttpRequest, registration: Registration) -> HttpResponse:
 @own
 def name_page(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Correct my name."""
+    if request.method != "POST" and not rules.may_correct_name(registration):
+        return redirect(path_of(request, registration))
     form = NameForm.of(registration, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         given = {field: form.cleaned_data[field] for field in ("name", "name_ar")}
@@ -186,8 +204,9 @@ def _looked_ahead(request: HttpRequest) -> bool:
 
 
 def _may_restore(registration: Registration) -> bool:
-    event = registration.event
-    return registration.state == "cancelled" and rules.is_open(event) and event.places_left > 0
+    if registration.state != State.CANCELLED or registration.event.places_left == 0:
+        return False
+    return not rules.against_restoring(registration)
 
 
 def _places(registration: Registration) -> Any:

@@ -5,6 +5,7 @@ from django.utils.timezone import now
 from wagtail.models import ModelLogEntry
 
 from events.messages.models import Message
+from events.programme.models import Event
 from events.registration.actions import (
     FullError,
     RegistrationError,
@@ -209,6 +210,20 @@ def test_a_cancellation_is_not_undone_when_the_address_registered_again():
     event.refresh_from_db()
     assert event.taken == 1
     assert broken() == []
+
+
+@pytest.mark.parametrize("act", [confirm, restore])
+def test_nobody_is_given_a_place_at_an_event_that_is_cancelled(act):
+    event = make_event(invitation_only=True)
+    registration = make_registration(event)
+    if act is restore:
+        cancel(registration)
+    Event.objects.filter(pk=event.pk).update(state="cancelled")
+
+    with pytest.raises(RegistrationError):
+        act(registration, by=make_user())
+
+    assert "confirmation" not in mails(registration)
 
 
 def test_a_new_ticket_replaces_the_old_one_which_stays_known():

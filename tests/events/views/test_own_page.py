@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.programme.models import Event
-from events.registration.actions import cancel, decline
+from events.registration.actions import accept_offer, cancel, decline
 from events.registration.models import Move, Registration
 from events.registration.states import State
 from events.registration.tickets import grouped
@@ -63,7 +63,9 @@ def test_the_qr_code_is_black_on_white_and_needs_no_style(client):
     assert "style=" not in svg
 
 
-@pytest.mark.parametrize("sub", ["", "annuler/", "offre/", "reprendre/", "nom/", "lien/", "oublier/"])
+@pytest.mark.parametrize(
+    "sub", ["", "annuler/", "offre/", "offre/oui/", "offre/non/", "reprendre/", "nom/", "lien/", "oublier/"]
+)
 @pytest.mark.parametrize("make", [make_registration, offered])
 def test_opening_a_link_changes_nothing(client, sub, make):
     registration = make()
@@ -139,7 +141,7 @@ def test_a_name_is_text(client):
     "token",
     ["x", "a.b", "é.é", "a" * 5000, "..", "%0A", "aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb"],
 )
-@pytest.mark.parametrize("sub", ["", "annuler/", "offre/"])
+@pytest.mark.parametrize("sub", ["", "annuler/", "offre/", "offre/oui/"])
 def test_an_invented_link_leads_to_find_my_ticket(client, token, sub):
     page = client.get(f"/r/{token}/{sub}")
 
@@ -242,7 +244,7 @@ def test_once_it_has_begun_it_cannot_be_given_back(client):
     assert registration.state == State.CONFIRMED
 
 
-@pytest.mark.parametrize("sub", ["annuler/", "offre/", "nom/", "lien/"])
+@pytest.mark.parametrize("sub", ["annuler/", "offre/", "offre/oui/", "nom/", "lien/"])
 def test_another_site_cannot_send_its_forms(client, sub):
     before = make_registration()
 
@@ -305,6 +307,55 @@ def test_an_offer_that_has_ended_says_so(client):
     assert 'role="alert"' in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("sub", "button", "state"),
+    [
+        ("offre/oui/", "Yes, I am coming", State.CONFIRMED),
+        ("offre/non/", "No, give it to the next", "cancelled"),
+    ],
+)
+def test_the_two_links_of_the_mail_lead_to_one_button_each(client, sub, button, state):
+    waiter = offered()
+
+    page = client.get(own(waiter, sub, l="en")).content.decode()
+    assert re.findall(r"<button[^>]*>([^<]*)</button>", page.partition("<main")[2]) == [button]
+    answer = client.post(own(waiter, sub, l="en"), headers={"origin": "null"})
+
+    waiter.refresh_from_db()
+    assert waiter.state == state
+    assert client.get(answer.url).status_code == 200
+
+
+@pytest.mark.parametrize("sub", ["offre/oui/", "offre/non/"])
+def test_a_link_of_an_offer_that_is_answered_leads_to_the_own_page(client, sub):
+    waiter = offered()
+    accept_offer(waiter)
+
+    assert client.get(own(waiter, sub)).url == own(waiter)
+
+
+def test_an_offer_whose_time_has_passed_is_said_on_the_own_page(client):
+    waiter = offered()
+    Registration.objects.filter(pk=waiter.pk).update(held_until=now() - timedelta(minutes=1))
+
+    page = client.get(own(waiter, "offre/oui/", l="en"), follow=True)
+
+    assert "The time to answer has passed" in words(page)
+    assert 'name="answer"' not in page.content.decode()
+
+
+@pytest.mark.parametrize("state", ["cancelled", "postponed"])
+def test_no_offer_of_an_event_that_is_called_off_is_taken(client, state):
+    waiter = offered()
+    Event.objects.filter(pk=waiter.event_id).update(state=state)
+    assert 'name="answer"' not in client.get(own(waiter)).content.decode()
+
+    answer = client.post(own(waiter, "offre/oui/"))
+
+    waiter.refresh_from_db()
+    assert (answer.status_code, waiter.state) == (409, State.HELD)
+
+
 # States of the event and of the registration ------------------------------------------------------------------
 
 
@@ -318,6 +369,67 @@ def test_the_events_own_trouble_comes_first(client, state):
     kinds = re.findall(r'class="notice notice-(\w+)"', page.content.decode())
     assert kinds == [{"cancelled": "stop", "postponed": "warn"}[state]]
     assert ('class="qr"' in page.content.decode()) is (state == "postponed")
+
+
+def test_of_a_cancelled_event_there_is_nothing_left_to_do(client):
+    registration = make_registration()
+    Event.objects.filter(pk=registration.event_id).update(state="cancelled")
+
+    page = client.get(own(registration)).content.decode()
+    answers = [client.post(own(registration, sub), {"name": "Other"}) for sub in ("annuler/", "nom/")]
+
+    assert 'class="own-actions"' not in page
+    assert [answer.status_code for answer in answers] == [409, 400]
+    assert everything()[0][0][:2] == (State.CONFIRMED, "Amina Alaoui")
+
+
+def test_the_old_date_of_a_postponed_event_ends_nothing(client):
+    registration = make_registration()
+    past = {"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=2, hours=-2)}
+    Event.objects.filter(pk=registration.event_id).update(state="postponed", **past)
+
+    page = client.get(own(registration, l="en"))
+    assert "this event is over" not in words(page)
+    assert "annuler/" in page.content.decode()
+    client.post(own(registration, "annuler/"))
+
+    registration.refresh_from_db()
+    assert registration.state == State.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": "cancelled"},
+        {"state": "postponed"},
+        {"state": "draft"},
+        {"closes_at": now()},
+        {"opens_at": now() + timedelta(days=1)},
+    ],
+)
+def test_a_cancelled_place_is_not_taken_again_while_nobody_can_register(client, change):
+    registration = make_registration()
+    cancel(registration)
+    Event.objects.filter(pk=registration.event_id).update(**change)
+    assert "reprendre/" not in client.get(own(registration)).content.decode()
+
+    answer = client.post(own(registration, "reprendre/"))
+
+    registration.refresh_from_db()
+    assert (answer.status_code, registration.state) == (409, State.CANCELLED)
+
+
+def test_who_gave_the_place_back_comes_after_those_who_wait(client):
+    event = make_event(capacity=1)
+    registration, _offered, _waiting = (make_registration(event) for _i in range(3))
+    cancel(registration)
+    Event.objects.filter(pk=event.pk).update(capacity=2)
+    assert "reprendre/" not in client.get(own(registration)).content.decode()
+
+    answer = client.post(own(registration, "reprendre/"))
+
+    registration.refresh_from_db()
+    assert (answer.status_code, registration.state) == (409, State.CANCELLED)
 
 
 def test_who_was_declined_sees_no_ticket(client):
@@ -363,6 +475,19 @@ def test_a_wrong_name_is_said_at_its_field(client, name):
     assert registration.name == "Amina Alaoui"
 
 
+def test_the_name_stands_in_the_readers_script(client):
+    registration = make_registration(name="Amina Alaoui", name_ar="أمينة العلوي")
+
+    assert "<h1><bdi>أمينة العلوي</bdi></h1>" in client.get(own(registration, l="ar")).content.decode()
+    assert "<h1><bdi>Amina Alaoui</bdi></h1>" in client.get(own(registration, l="fr")).content.decode()
+
+
+def test_a_name_that_is_known_in_one_script_only_stands_in_it(client):
+    registration = make_registration(name="Amina Alaoui")
+
+    assert "<h1><bdi>Amina Alaoui</bdi></h1>" in client.get(own(registration, l="ar")).content.decode()
+
+
 def test_after_the_event_the_name_is_the_organisers_business(client):
     registration = make_registration()
     Event.objects.filter(pk=registration.event_id).update(
@@ -370,6 +495,7 @@ def test_after_the_event_the_name_is_the_organisers_business(client):
     )
 
     assert client.post(own(registration, "nom/"), {"name": "Other Name"}).status_code == 400
+    assert client.get(own(registration, "nom/")).url == own(registration)
 
 
 def test_forms_from_our_own_page_are_taken(client):
