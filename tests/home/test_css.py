@@ -54,6 +54,72 @@ def test_what_is_written_on_a_colour_can_be_read(name, theme):
     assert contrast(TOKENS[f"on-{name}"][theme], TOKENS[name][theme]) >= 6.0
 
 
+def oklab(colour: str) -> tuple[float, float, float]:
+    def linear(part: int) -> float:
+        share = part / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    r, g, b = (linear(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    long, middle, short = (
+        (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3),
+        (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3),
+        (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3),
+    )
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """What `color-mix(in oklab, one share, other)` gives."""
+    lightness, a, b = (x * share + y * (1 - share) for x, y in zip(oklab(one), oklab(other), strict=True))
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    parts = (
+        4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short,
+    )
+
+    def shown(part: float) -> int:
+        part = min(max(part, 0), 1)
+        return round(255 * (12.92 * part if part <= 0.0031308 else 1.055 * part ** (1 / 2.4) - 0.055))
+
+    return "#" + "".join(f"{shown(part):02x}" for part in parts)
+
+
+def bubble(theme: str) -> str:
+    """The colour in which the drop speaks."""
+    if theme == "light":
+        assert "--bubble: light-dark(var(--brand)," in CSS["base.css"]
+        return TOKENS["brand"]["light"]
+    found = re.search(
+        r"--bubble: .*?color-mix\(in oklab, var\(--brand\) (\d+)%, (#[0-9a-f]{6})\)", CSS["base.css"]
+    )
+    assert found is not None
+    return mixed(TOKENS["brand"]["dark"], found[2], int(found[1]) / 100)
+
+
+def test_colours_are_mixed_as_browsers_mix_them():
+    assert mixed("#ffffff", "#000000", 0.5) == "#636363"
+
+
+def test_what_the_drop_says_can_be_read():
+    assert contrast(bubble("light"), TOKENS["on-brand"]["light"]) >= 7
+    assert contrast(bubble("dark"), TOKENS["ink"]["dark"]) >= 7
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_one_of_the_two_rings_of_the_focus_is_seen_wherever_it_stands(theme):
+    grounds = [TOKENS[name][theme] for name in ("paper", "card", "tint", "brand", "against", "undecided")]
+
+    for ground in [*grounds, bubble(theme)]:
+        assert max(contrast(TOKENS[ring][theme], ground) for ring in ("ink", "paper")) >= 3, ground
+
+
 def test_the_colours_are_those_of_the_identity():
     light = {name: colours["light"] for name, colours in TOKENS.items()}
     assert (light["paper"], light["brand"], light["against"]) == ("#fbfaf6", "#00604f", "#a8402a")

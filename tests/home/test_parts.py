@@ -61,7 +61,7 @@ def test_the_guard_sees_classes_that_templates_complete():
 
 
 def test_the_parts_are_few():
-    parts = [path for path in (TEMPLATES / "components").glob("*.html")]
+    parts = list((TEMPLATES / "components").glob("*.html"))
 
     assert 15 <= len(parts) <= MOST_COMPONENTS
 
