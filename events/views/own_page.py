@@ -45,7 +45,7 @@ def own(view: PrivateView[Given]) -> Callable[Concatenate[HttpRequest, str, Give
         if registration is None:
             with override(wished(request) or current()):
                 offer_languages(request)
-                return render(request, f"{TEMPLATES}dead_link.html", {"form": FindTicketForm()}, status=404)
+                return _dead_link(request)
         with override(wished(request) or registration.language):
             offer_languages(request)
             return view(request, registration, *args, **kwargs)
@@ -60,6 +60,13 @@ def registration_of(token: str) -> Registration | None:
     if found is None or not links.is_signed(token, "registration", found.uuid, found.link_version):
         return None
     return found
+
+
+def _dead_link(request: HttpRequest) -> HttpResponse:
+    """The way to a new link. The address opens nothing, so that our own form may say where it was sent from."""
+    response = render(request, f"{TEMPLATES}dead_link.html", {"form": FindTicketForm()}, status=404)
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
 
 
 @own

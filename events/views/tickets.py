@@ -73,9 +73,11 @@ def verdict(ticket: Ticket) -> str:
         return "event_cancelled"
     if ticket.replaced_at is not None:
         return "replaced"
-    if ticket.registration.state == State.CONFIRMED:
-        return "over" if ticket.registration.event.is_over() else "valid"
-    return "invalid"
+    if ticket.registration.state != State.CONFIRMED:
+        return "invalid"
+    if ticket.registration.event.state == Event.State.POSTPONED:
+        return "postponed"
+    return "over" if ticket.registration.event.is_over() else "valid"
 
 
 def _ticket(text: str) -> Ticket | None:

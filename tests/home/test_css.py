@@ -183,3 +183,23 @@ def test_fonts_are_ours_and_preloaded_once():
         '{% if LANGUAGE_BIDI %}<link rel="preload"'
     )
     assert "http" not in "".join(CSS.values()).replace('href^="http"', "")
+
+
+def body_classes() -> set[str]:
+    """The words that pages write on their body, so that styles can tell pages apart."""
+    templates = (path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    said = (re.findall(r"block body_class %\}(.*?)\{%", text) for text in templates)
+    return {word for found in said for words in found for word in words.split() if "{" not in word}
+
+
+def test_the_class_of_a_page_is_not_that_of_a_component():
+    """The styles of `.check`, a line with its box, once bent the whole page that was called "check"."""
+    styled = {
+        name
+        for css in CSS.values()
+        for selectors in re.findall(r"([^{}]+)\{", css)
+        for name in re.findall(r"\.([\w-]+)\s*(?:,|$)", selectors.strip())
+    }
+
+    assert len(body_classes()) >= 4
+    assert body_classes() & styled == set()

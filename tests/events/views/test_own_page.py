@@ -149,6 +149,16 @@ def test_an_invented_link_leads_to_find_my_ticket(client, token, sub):
     assert "/billet/" in page.content.decode()
 
 
+def test_the_form_for_a_new_link_may_say_that_it_comes_from_us(client):
+    # with "no-referrer" browsers write "Origin: null", which the form's own view refuses
+    page = client.get("/r/x/")
+    assert page.headers["Referrer-Policy"] == "same-origin"
+
+    answer = client.post("/fr/billet/", {"email": "amina@demo.example"}, headers=OURS)
+
+    assert answer.status_code == 302
+
+
 def test_a_link_signed_for_somebody_else_or_something_else_opens_nothing(client):
     mine, theirs = make_registration(), make_registration()
     token = links.token("registration", theirs.uuid, 1)

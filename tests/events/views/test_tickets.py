@@ -1,6 +1,9 @@
 """What a ticket's code says to whoever scans it."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.programme.models import Event
@@ -67,6 +70,16 @@ def test_a_cancelled_event_has_no_valid_ticket(client):
     Event.objects.filter(pk=registration.event_id).update(state="cancelled")
 
     assert client.get(f"/T/{code_of(registration)}").context["verdict"] == "event_cancelled"
+
+
+def test_a_ticket_of_a_postponed_event_says_that_the_date_is_not_true_any_more(client):
+    registration = make_registration()
+    past = {"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)}
+    Event.objects.filter(pk=registration.event_id).update(state="postponed", **past)
+
+    page = client.get(f"/T/{code_of(registration)}?l=en")
+
+    assert "The event is postponed: this ticket stays valid" in words(page)
 
 
 @pytest.mark.parametrize("code", ["2VXCSX8ET508", "x", "é", "' OR 1=1", "A" * 400, "2VXC-SX8E", "%E2%80%AE"])
