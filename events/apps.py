@@ -27,6 +27,7 @@ class EventsConfig(AppConfig):
 
         pagecache.watch(
             models.Event, models.Session, models.Speaker, models.ProgrammeItem, models.Partner, models.Venue,
-            models.Room, models.Series, models.Event.themes.through, models.ProgrammeItem.people.through,
+            models.Room, models.Series, models.Fee, models.OpinionResult, models.Event.themes.through,
+            models.ProgrammeItem.people.through,
         )  # fmt: skip
         pagecache.watch(models.Person, models.Organisation, created_too=False)

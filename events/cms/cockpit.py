@@ -40,7 +40,7 @@ def frame(request: HttpRequest, event: Event, panel: DeskPanel) -> dict[str, Any
         "panel": panel,
         "tabs": [
             {"title": tab.title, "url": desk_url(event, tab.key), "current": tab.key == panel.key}
-            for tab in panels_for(request.user)
+            for tab in panels_for(request.user, event)
         ],
         "steps": steps(event),
         "header_title": f"{event.title} · {panel.title}",

@@ -29,7 +29,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
@@ -47,7 +47,10 @@ HOOK = "event_desk_panels"
 
 @dataclass(frozen=True, kw_only=True)
 class DeskPanel:
-    """A tab of the cockpit: what it is called, who may open it, what it shows, and the addresses of its actions."""
+    """A tab of the cockpit: what it is called, who may open it, what it shows, and the addresses of its actions.
+
+    `stands_for` says for which events there is such a tab.
+    """
 
     key: str
     title: Words
@@ -55,6 +58,7 @@ class DeskPanel:
     render: Render
     permission: str = "events.run_event"
     urls: Sequence[URLPattern] = field(default_factory=tuple)
+    stands_for: Callable[[Event], bool] = lambda event: True
 
 
 def panels() -> list[DeskPanel]:
@@ -62,8 +66,8 @@ def panels() -> list[DeskPanel]:
     return sorted((hook() for hook in hooks.get_hooks(HOOK)), key=lambda panel: panel.order)
 
 
-def panels_for(user: User) -> list[DeskPanel]:
-    return [panel for panel in panels() if user.has_perm(panel.permission)]
+def panels_for(user: User, event: Event) -> list[DeskPanel]:
+    return [panel for panel in panels() if user.has_perm(panel.permission) and panel.stands_for(event)]
 
 
 def desk_url(event: Event, key: str = "facts") -> str:
@@ -140,6 +144,8 @@ def _guarded(panel: DeskPanel, view: Callable[..., HttpResponse]) -> Callable[..
         event = get_object_or_404(
             Event.objects.visible_to(user).select_related("venue", "series"), pk=event_id
         )
+        if not panel.stands_for(event):
+            raise Http404
         return view(request, event, **kwargs)
 
     return guarded

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.utils.translation import get_language_bidi, pgettext
+from django.utils.translation import pgettext
 
 
 class Segment(NamedTuple):
     """One stretch of the bar: its name, how many people, how many of a hundred, and where it begins."""
 
     name: str
-    count: int
+    people: int
     percent: int
     x: int
 
@@ -27,10 +27,10 @@ class Bar:
 
 
 def bar_of(counts: Sequence[int], label: str = "") -> Bar:
-    """The bar of for, undecided and against; where one reads from the right it also begins there."""
-    mirrored, begin, segments = get_language_bidi(), 0, []
+    """The bar of for, undecided and against, from the side where one begins to read."""
+    begin, segments = 0, []
     for name, count, percent in zip(choice_names(), counts, percents(counts), strict=True):
-        segments.append(Segment(name, count, percent, 100 - begin - percent if mirrored else begin))
+        segments.append(Segment(name, count, percent, begin))
         begin += percent
     return Bar(label, segments)
 

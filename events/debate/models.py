@@ -53,9 +53,11 @@ class OpinionResult(models.Model):
             if sum(sum(row) for row in self.flow) != self.pairs:
                 raise ValidationError({"flow": _("The nine numbers do not add up to the pairs.")})
         sums = (self.kept, self.changed_side, self.to_or_from_undecided)
-        if self.flow is None and any(number is not None for number in sums):
-            if None in sums or sum(number or 0 for number in sums) != self.pairs:
-                raise ValidationError({"kept": _("The three sums do not add up to the pairs.")})
+        typed = self.flow is None and any(number is not None for number in sums)
+        if typed and (None in sums or sum(number or 0 for number in sums) != self.pairs):
+            raise ValidationError({"kept": _("The three sums do not add up to the pairs.")})
+        if self.paper > self.pairs:
+            raise ValidationError({"paper": _("There are more votes on paper than votes.")})
 
     @property
     def before(self) -> list[int] | None:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils.timezone import now
 
 from events.debate.publication import Shown, opinion_of
+from events.pages.finding import Card
 from events.pages.surroundings import surroundings
 from events.people.models import Person
 from events.programme.models import Event
@@ -17,6 +19,7 @@ from events.programme.prices import prices_of
 from events.programme.running import running
 from events.programme.timetable import timetable
 from events.registration.models import ChangeNotice
+from home.languages import current
 
 CHANGE_IS_SHOWN = timedelta(days=60)
 CALLED_OFF = (Status.CANCELLED, Status.POSTPONED)
@@ -37,6 +40,7 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
     speakers = list(event.speakers.select_related("person__organisation", "person__photo"))
     blocks = timetable(event, {part.person_id: part.person for part in speakers})
     prices = prices_of(event) if stage == Phase.BEFORE else None
+    around = surroundings(event, at)
     return {
         "event": event,
         "phase": stage,
@@ -56,7 +60,9 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
         "change": _change(event, at),
         "moved_from": _moved_from(event, now_is),
         "why": _why(event) if now_is in CALLED_OFF else "",
-        "around": surroundings(event, at),
+        "around": around,
+        "following": _card(around.following, at) if now_is == Status.OVER else None,
+        "address": settings.BASE_URL + event.permanent_path(current()),
         "opinion": _opinion(event, now_is),
     }
 
@@ -81,6 +87,11 @@ def _why(event: Event) -> str:
     kind = {Event.State.CANCELLED: "event_cancelled", Event.State.POSTPONED: "event_postponed"}
     told = ChangeNotice.objects.filter(event=event, kind=kind[Event.State(event.state)])
     return told.order_by("-created_at", "-pk").values_list("why", flat=True).first() or ""
+
+
+def _card(event: Event | None, at: datetime) -> Card | None:
+    """The next event of the series, by its permanent address: that one leads to its page in any language."""
+    return Card(event, event.permanent_path(current()), status(event, at)) if event else None
 
 
 def _opinion(event: Event, now_is: Status) -> Shown | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import models
 from django.utils.timezone import now
@@ -21,20 +22,37 @@ class Status(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-def phase(event: Event, at: datetime | None = None) -> str:
-    """before, live or after: what the page of the event is for at this moment."""
+class Phase(StrEnum):
+    """What the page of an event is for."""
+
+    BEFORE = "before"
+    LIVE = "live"
+    AFTER = "after"
+
+
+def phase(event: Event, at: datetime | None = None) -> Phase:
+    """What the page of the event is for at this moment."""
     at = at or now()
     if event.is_over(at):
-        return "after"
-    return "live" if event.is_live(at) else "before"
+        return Phase.AFTER
+    return Phase.LIVE if event.is_live(at) else Phase.BEFORE
+
+
+def moment_in(event: Event, wanted: Phase) -> datetime | None:
+    """An instant at which the event is in this phase, for a look ahead or back; none while it has no date."""
+    if event.starts_at is None or event.ends_at is None:
+        return None
+    if wanted == Phase.BEFORE:
+        return event.starts_at - timedelta(days=1)
+    return event.starts_at if wanted == Phase.LIVE else event.ends_at + timedelta(minutes=1)
 
 
 def status(event: Event, at: datetime | None = None) -> Status:
-    """A cancelled or postponed event is that before anything else, until it is over."""
+    """A cancelled or postponed event is that before anything else, also once its day is past: it did not take place."""
     if event.state == Event.State.CANCELLED:
         return Status.CANCELLED
-    if event.is_over(at):
-        return Status.OVER
     if event.state == Event.State.POSTPONED:
         return Status.POSTPONED
+    if event.is_over(at):
+        return Status.OVER
     return Status.LIVE if event.is_live(at) else Status.COMING

@@ -25,3 +25,10 @@ def own_words(row: Any, field: str) -> SafeString | str:
         return words
     direction = "rtl" if code == "ar" else "ltr"
     return format_html('<span lang="{}" dir="{}">{}</span>', code, direction, words)
+
+
+@register.filter
+def other_language(row: Any, field: str) -> str:
+    """The code of the language that the row's words are in, where it is not the page's."""
+    code = spoken_language(row, field) if in_language(row, field) else ""
+    return code if code != current() else ""

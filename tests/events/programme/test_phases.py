@@ -8,7 +8,7 @@ import pytest
 
 from events.programme.actions import save_event, save_session
 from events.programme.models import Event
-from events.programme.phases import Status, phase, status
+from events.programme.phases import Phase, Status, moment_in, phase, status
 from tests.factories import make_event, make_venue
 
 START = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -35,13 +35,20 @@ def test_the_phase_follows_the_clock(at, expected):
         ("announced", START, Status.LIVE),
         ("announced", END + timedelta(days=1), Status.OVER),
         ("postponed", START - timedelta(days=1), Status.POSTPONED),
-        ("postponed", END + timedelta(days=1), Status.OVER),
+        ("postponed", END + timedelta(days=1), Status.POSTPONED),
         ("cancelled", START, Status.CANCELLED),
         ("cancelled", END + timedelta(days=1), Status.CANCELLED),
     ],
 )
 def test_the_status_says_the_worst_first(state, at, expected):
     assert status(Event(state=state, starts_at=START, ends_at=END), at) == expected
+
+
+def test_there_is_an_instant_of_every_phase_to_look_at():
+    event = Event(starts_at=START, ends_at=END)
+
+    assert [phase(event, moment_in(event, wanted)) for wanted in Phase] == list(Phase)
+    assert moment_in(Event(), Phase.AFTER) is None
 
 
 def test_an_event_without_a_date_is_still_to_come():
