@@ -31,5 +31,9 @@ def _between(request: HttpRequest | None, page: Page) -> list[Page]:
     if page.depth == UNDER_HOME or not page.path:
         return []
     if page.depth == UNDER_HOME + 1:
-        return [above for above in frame_pages(request) if page.path.startswith(above.path)]
+        return [
+            above
+            for above in frame_pages(request)
+            if page.path.startswith(above.path) and above.path != page.path
+        ]
     return list(page.get_ancestors().filter(depth__gte=UNDER_HOME).live())
