@@ -15,6 +15,7 @@ from events.cms import (
     cockpit,
     desk,
     door,
+    opinion_panel,
     own,
     pages_panel,
     programme_panel,
@@ -24,11 +25,13 @@ from events.cms import (
 from events.cms import history as desk_history
 from events.cms import messages as mails
 from events.cms.catalogue import CatalogueGroup, OrganisationViewSet, PersonViewSet
-from events.cms.choosers import EventChooserViewSet
+from events.cms.choosers import EventChooserViewSet, OrganisationChooserViewSet, PersonChooserViewSet
 from events.cms.event_viewset import EventViewSet
 from events.cms.registration_viewset import RegistrationViewSet
+from events.debate import history as debate_history
 from events.messages.models import Message
 from events.pages import marks
+from events.pages.videos import stream_of_an_event
 from events.people.models import Person
 from events.programme import history as programme_history
 from events.programme.models import Event
@@ -48,6 +51,8 @@ register_snippet(RegistrationViewSet)
 def event_viewsets() -> list[Any]:
     return [
         EventChooserViewSet(),
+        PersonChooserViewSet(),
+        OrganisationChooserViewSet(),
         EventViewSet(),
         PersonViewSet(),
         OrganisationViewSet(),
@@ -63,6 +68,7 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
 
 for panel in (
     cockpit.facts_panel, programme_panel.panel, pages_panel.panel, registrations_panel.panel, mails.panel, door.panel,
+    opinion_panel.panel,
 ):  # fmt: skip
     hooks.register(desk.HOOK, panel)
 
@@ -74,6 +80,8 @@ hooks.register("register_log_actions", history.register_actions)
 hooks.register("register_log_actions", marks.register_actions)
 hooks.register("register_log_actions", desk_history.register_actions)
 hooks.register("register_log_actions", door.register_actions)
+hooks.register("register_log_actions", debate_history.register_actions)
+hooks.register("find_video", stream_of_an_event)
 
 
 @hooks.register("construct_homepage_panels")

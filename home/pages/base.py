@@ -10,6 +10,7 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import slugify
+from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
@@ -32,9 +33,19 @@ class BasePage(Page):
 
     def words(self) -> list[str]:
         """What the page can be found by."""
-        body = getattr(self, "body", None)
-        texts = body.stream_block.get_searchable_content(body) if body is not None else []
+        streams = [getattr(self, name) for name in self.stream_fields()]
+        texts = [
+            text
+            for stream in streams
+            if stream
+            for text in stream.stream_block.get_searchable_content(stream)
+        ]
         return [self.title, getattr(self, "lead", ""), self.search_description, *texts]
+
+    @classmethod
+    def stream_fields(cls) -> list[str]:
+        """The names of the fields that are made of blocks."""
+        return [field.name for field in cls._meta.get_fields() if isinstance(field, StreamField)]
 
     def latin_title(self) -> str:
         """What the page's address is made from."""
@@ -64,7 +75,7 @@ class BasePage(Page):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.folded = fold(" ".join(str(text) for text in self.words()))
         fields = kwargs.get("update_fields")
-        if fields is not None and set(fields) & {"title", "body", "search_description"}:
+        if fields is not None and set(fields) & {"title", "search_description", *self.stream_fields()}:
             kwargs["update_fields"] = {*fields, "folded"}
         return super().save(*args, **kwargs)
 

@@ -1,0 +1,61 @@
+"""Events, people and organisations in the blocks of pages: chosen by an editor, or found by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.db.models import QuerySet, prefetch_related_objects
+
+from events.pages import Card, cards
+from events.people.models import Organisation, Person
+from events.programme.models import Event
+from home.languages import current
+
+register = template.Library()
+
+MOST_LOGOS = 60
+
+
+@register.simple_tag
+def block_events(block: Mapping[str, Any]) -> list[Card]:
+    """Those that were chosen and are announced; else the next, or the latest past, of the block's kind and theme."""
+    chosen = [event for event in block.get("events") or () if event]
+    if chosen:
+        return cards([event for event in chosen if event.state != Event.State.DRAFT], current())
+    found: QuerySet[Event] = Event.objects.past() if block.get("past") else Event.objects.upcoming()
+    if block.get("kind"):
+        found = found.filter(kind=block["kind"])
+    if block.get("theme"):
+        found = found.filter(themes__slug=block["theme"])
+    return cards(found.select_related("venue", "series")[: block.get("number") or 3], current())
+
+
+@register.simple_tag
+def block_people(block: Mapping[str, Any]) -> list[Person]:
+    """The chosen people who still agree to be shown."""
+    people = [person for person in block.get("people") or () if person and person.is_public]
+    prefetch_related_objects(people, "organisation", "photo")
+    return people
+
+
+@register.simple_tag
+def block_partners(block: Mapping[str, Any]) -> list[Organisation]:
+    chosen = [organisation for organisation in block.get("organisations") or () if organisation]
+    if chosen:
+        prefetch_related_objects(chosen, "logo")
+        return chosen
+    return list(_of_kind(block.get("which") or "partners").select_related("logo")[:MOST_LOGOS])
+
+
+def _of_kind(which: str) -> QuerySet[Organisation]:
+    match which:
+        case "label":
+            return Organisation.objects.filter(label_level__isnull=False).order_by("-label_level", "name_fr")
+        case "incubated":
+            return Organisation.objects.filter(incubated=True)
+        case "partners":
+            return Organisation.objects.filter(partner=True)
+        case _:
+            return Organisation.objects.filter(partner=True, kind=which)

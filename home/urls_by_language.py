@@ -1,0 +1,9 @@
+"""Addresses of the ground that begin with the language, /fr/, /ar/ or /en/."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from home import watching
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("video/<str:provider>/<str:number>/", watching.watch, name="video"),
+]
