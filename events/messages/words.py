@@ -65,7 +65,7 @@ def words_of(message: Message, *, masked: bool = False) -> dict[str, Any]:
         words["certificate"] = certificate_words(facts["certificate"])
         words["certificate_url"] = f"{words['own_url']}attestation/{facts['certificate']['number']}.pdf"
     words["rank"] = facts.get("rank")
-    words["why"] = facts.get("why", "")
+    words["why"] = _apart(str(facts.get("why") or ""), language)
     return words
 
 
@@ -163,6 +163,11 @@ def only_text(name: str) -> str:
     """A name as text on one line, in which no mail program finds an address to make a link of."""
     plain = " ".join(_UNSEEN.sub(" ", name).split())[:150]
     return _LINKING.sub("\u200b", plain)
+
+
+def _apart(words: str, language: str) -> str:
+    """Somebody's words in whatever language, kept together in a line that runs from the right."""
+    return f"\u2068{words}\u2069" if words and language == "ar" else words
 
 
 def _name(facts: Mapping[str, Any], language: str) -> str:

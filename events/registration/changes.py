@@ -67,7 +67,7 @@ def cancel(
         raise RegistrationError(_("The event has begun: this registration can no longer be cancelled."))
     move = moves.move(registration, State.CANCELLED, at=at, by=by, why=why)
     if not quietly:
-        letters.tell_state(registration, f"move:{move.pk}")
+        letters.tell_state(registration, f"move:{move.pk}", was=move.before)
     offers.offer_places(event, at)
     return registration
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from events.programme.models import Event
 from events.registration import changes, history, letters, moves, rules
 from events.registration.models import Registration
 from events.registration.rules import RegistrationError
@@ -33,11 +34,13 @@ def correct_name(
 @transaction.atomic
 def renew_link(registration: Registration, *, at: datetime | None = None) -> Registration:
     """Mail a new link, and a new ticket with it; who has seen the old ones can do nothing with them."""
-    moves.hold_still(registration)
+    event = moves.hold_still(registration)
     Registration.objects.filter(pk=registration.pk).update(link_version=F("link_version") + 1)
     registration.refresh_from_db(fields=["link_version"])
     if registration.is_live:
         changes.new_ticket(registration, at or now())
     history.note(registration, "link")
-    letters.tell_state(registration, f"link:{registration.link_version}")
+    coming = registration.is_live and event.state == Event.State.ANNOUNCED and not event.is_over(at)
+    tell = letters.tell_state if coming else letters.tell_link
+    tell(registration, f"link:{registration.link_version}")
     return registration

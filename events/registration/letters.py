@@ -34,6 +34,21 @@ def tell_state(
     return tell(registration, kind, occasion, not_before=not_before, **more)
 
 
+def tell_link(registration: Registration, occasion: str) -> Message | None:
+    """Write a mail with the own link alone: where the event is off or over, that of the state would mislead."""
+    if not registration.email:
+        return None
+    return messages.queue(
+        "find_ticket",
+        registration.email,
+        registration.language,
+        about=registration.ref,
+        occasion=occasion,
+        context={"name": registration.name, "registrations": [facts.facts_of(registration)]},
+        event=registration.event,
+    )
+
+
 def tell(
     registration: Registration, kind: str, occasion: str, *, not_before: datetime | None = None, **more: Any
 ) -> Message | None:

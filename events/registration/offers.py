@@ -82,7 +82,7 @@ def refuse_offer(
     if registration.state != State.HELD or registration.held_for != HeldFor.OFFER:
         raise RegistrationError(_("No place is offered to this registration."))
     move = moves.move(registration, State.CANCELLED, at=at, by=by)
-    letters.tell_state(registration, f"move:{move.pk}")
+    letters.tell_state(registration, f"move:{move.pk}", was=move.before)
     offer_places(event, at)
     return registration
 

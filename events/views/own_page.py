@@ -164,7 +164,8 @@ def renew(request: HttpRequest, registration: Registration) -> HttpResponse:
     if request.method != "POST" or not registration.email:
         return redirect(path_of(request, registration))
     actions.renew_link(registration)
-    response = render(request, f"{TEMPLATES}renewed.html", {"address": masked(registration.email)})
+    told = {"address": masked(registration.email), "has_ticket": registration.state == State.CONFIRMED}
+    response = render(request, f"{TEMPLATES}renewed.html", told)
     forget(response)
     return response
 
