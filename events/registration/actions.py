@@ -15,7 +15,7 @@ from events.registration.changes import (
     reissue_ticket,
     restore,
 )
-from events.registration.corrections import correct_name, renew_link
+from events.registration.corrections import correct_given, renew_link
 from events.registration.joining import PersonGiven, register
 from events.registration.keys import renew_ticket_key
 from events.registration.moves import FullError
@@ -32,7 +32,7 @@ __all__ = [
     "cancel_event",
     "confirm",
     "correct_address",
-    "correct_name",
+    "correct_given",
     "decline",
     "include_session",
     "obstacles",

@@ -1,4 +1,4 @@
-"""What people put right themselves on their own page: their name, and a link that others have seen."""
+"""What people put right themselves on their own page: what they gave, and a link that others have seen."""
 
 from __future__ import annotations
 
@@ -16,18 +16,27 @@ from events.registration.rules import RegistrationError
 
 
 @transaction.atomic
-def correct_name(
-    registration: Registration, *, name: str, name_ar: str = "", at: datetime | None = None
+def correct_given(
+    registration: Registration,
+    *,
+    name: str,
+    name_ar: str = "",
+    organisation: str = "",
+    needs: str = "",
+    at: datetime | None = None,
 ) -> Registration:
-    """Write the name as it shall stand on badge and certificate; possible until the event is over."""
+    """Write what the person gave as it shall stand on badge and certificate; possible until the event is over."""
     moves.hold_still(registration)
-    if not rules.may_correct_name(registration, at):
-        raise RegistrationError(_("The name can no longer be corrected here. Please write to us."))
-    if (registration.name, registration.name_ar) == (name, name_ar):
+    if not rules.may_correct(registration, at):
+        raise RegistrationError(_("This can no longer be corrected here. Please write to us."))
+    given = {"name": name, "name_ar": name_ar, "organisation": organisation, "needs": needs}
+    changed = [field for field, words in given.items() if getattr(registration, field) != words]
+    if not changed:
         return registration
-    registration.name, registration.name_ar = name, name_ar
-    registration.save(update_fields=["name", "name_ar", "search"])
-    history.note(registration, "name")
+    for field in changed:
+        setattr(registration, field, given[field])
+    registration.save(update_fields=[*changed, "search"])
+    history.note(registration, "name" if {"name", "name_ar"} & set(changed) else "given")
     return registration
 
 

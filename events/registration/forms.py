@@ -16,6 +16,9 @@ from events.registration.models import Registration
 PRIVACY_VERSION = "2026-12"
 """Which wording of the privacy line people saw; raise it when the line says something else."""
 
+CORRECTED = ("name", "name_ar", "organisation", "needs")
+"""What people may correct themselves."""
+
 _WEB_ADDRESS = re.compile(r"(?i)://|\bwww\.|\bhttps?\b|<|>")
 # Isolates, overrides and embeddings turn the text around them: a name may not do that to a list.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -98,6 +101,25 @@ class VisitorForm(forms.Form):
         return ""
 
 
+def _organisation() -> PlainText:
+    return PlainText(
+        label=_("Organisation"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
+    )
+
+
+def _needs() -> PlainText:
+    return PlainText(
+        label=_("What you need to take part"),
+        help_text=_("Wheelchair, sign language, seat near the stage… Only the team of the event reads it."),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+
+
 class RegistrationForm(VisitorForm):
     """Register one person: name and e-mail address, the rest as they like."""
 
@@ -111,19 +133,8 @@ class RegistrationForm(VisitorForm):
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     email = Address(help_text=_("Your ticket is sent there."))
-    organisation = PlainText(
-        label=_("Organisation"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization", "dir": "auto"}),
-    )
-    needs = PlainText(
-        label=_("What you need to take part"),
-        help_text=_("Wheelchair, sign language, seat near the stage… Only the team of the event reads it."),
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
-    )
+    organisation = _organisation()
+    needs = _needs()
 
 
 class FindTicketForm(VisitorForm):
@@ -138,8 +149,8 @@ class AddressForm(VisitorForm):
     email = Address(label=_("Right e-mail address"))
 
 
-class NameForm(VisitorForm):
-    """A name as it shall stand on the badge and the certificate."""
+class CorrectionForm(VisitorForm):
+    """What somebody gave, as it shall stand on the badge and the certificate."""
 
     name = PersonName(
         label=_("First and last name"),
@@ -153,11 +164,13 @@ class NameForm(VisitorForm):
         required=False,
         widget=forms.TextInput(attrs={"dir": "rtl", "lang": "ar", "autocomplete": "off"}),
     )
+    organisation = _organisation()
+    needs = _needs()
 
     @classmethod
-    def of(cls, registration: Registration, *args: Any, **kwargs: Any) -> NameForm:
-        """The form with the name as it stands."""
-        kwargs["initial"] = {"name": registration.name, "name_ar": registration.name_ar}
+    def of(cls, registration: Registration, *args: Any, **kwargs: Any) -> CorrectionForm:
+        """The form with what stands."""
+        kwargs["initial"] = {field: getattr(registration, field) for field in CORRECTED}
         return cls(*args, **kwargs)
 
 

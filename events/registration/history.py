@@ -30,6 +30,7 @@ ACTIONS = {
     "ticket": (_("Replace a ticket"), _("the ticket was replaced")),
     "address": (_("Correct an address"), _("the e-mail address was corrected")),
     "name": (_("Correct a name"), _("the name was corrected")),
+    "given": (_("Correct what was given"), _("organisation or access needs were corrected")),
     "key": (_("Renew the key of the tickets"), _("the key of the tickets was renewed")),
     "link": (_("Renew a link"), _("the link and the ticket were renewed")),
     "told": (_("Tell registered people"), _("registered people are told of a change")),

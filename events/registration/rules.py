@@ -124,8 +124,8 @@ def may_answer(registration: Registration, at: datetime | None = None) -> bool:
     )
 
 
-def may_correct_name(registration: Registration, at: datetime | None = None) -> bool:
-    """Whether the person themselves may still correct their name: while the registration counts for something."""
+def may_correct(registration: Registration, at: datetime | None = None) -> bool:
+    """Whether the person themselves may still correct what they gave: while the registration counts for something."""
     event = registration.event
     return registration.is_live and event.state != Event.State.CANCELLED and not is_past(event, at)
 

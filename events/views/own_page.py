@@ -14,7 +14,7 @@ from django.utils.translation import override
 from events.registration import actions, rules
 from events.registration.actions import RegistrationError
 from events.registration.facts import rank
-from events.registration.forms import FindTicketForm, NameForm, masked
+from events.registration.forms import CORRECTED, CorrectionForm, FindTicketForm, masked
 from events.registration.models import Registration
 from events.registration.states import State
 from events.views.languages import offer_languages, wished
@@ -92,7 +92,7 @@ def page(
         "rank": rank(registration),
         "may_answer": rules.may_answer(registration),
         "may_cancel": rules.may_cancel(registration),
-        "may_correct": rules.may_correct_name(registration),
+        "may_correct": rules.may_correct(registration),
         "may_restore": _may_restore(registration),
         "may_register": not registration.is_live and rules.is_open(event),
         "is_over": rules.is_past(event),
@@ -141,21 +141,21 @@ def restore(request: HttpRequest, registration: Registration) -> HttpResponse:
 
 
 @own
-def name_page(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Correct my name."""
-    if request.method != "POST" and not rules.may_correct_name(registration):
+def correct_page(request: HttpRequest, registration: Registration) -> HttpResponse:
+    """Correct what I gave: my name, my organisation, what I need."""
+    if request.method != "POST" and not rules.may_correct(registration):
         return redirect(path_of(request, registration))
-    form = NameForm.of(registration, request.POST if request.method == "POST" else None)
+    form = CorrectionForm.of(registration, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        given = {field: form.cleaned_data[field] for field in ("name", "name_ar")}
+        given = {field: form.cleaned_data[field] for field in CORRECTED}
         try:
-            actions.correct_name(registration, **given)
+            actions.correct_given(registration, **given)
         except RegistrationError as error:
             form.add_error(None, str(error))
         else:
-            return redirect(_done(request, registration, "name"))
+            return redirect(_done(request, registration, "corrected"))
     context = _common(request, registration) | {"form": form}
-    return render(request, f"{TEMPLATES}name.html", context, status=400 if form.errors else 200)
+    return render(request, f"{TEMPLATES}correct.html", context, status=400 if form.errors else 200)
 
 
 @own

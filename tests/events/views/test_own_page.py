@@ -473,6 +473,21 @@ def test_a_name_is_corrected_by_its_owner(client):
     assert client.get(answer.url).status_code == 200
 
 
+def test_organisation_and_needs_are_seen_and_corrected_by_their_owner(client):
+    registration = make_registration(name="Amina Alaoui", organisation="Taghart", needs="Fauteuil")
+    form = client.get(own(registration, "nom/")).content.decode()
+    assert 'value="Taghart"' in form and 'value="Fauteuil"' in form
+
+    answer = client.post(
+        own(registration, "nom/"), {"name": "Amina Alaoui", "organisation": "Conserves Taghart"}
+    )
+
+    registration.refresh_from_db()
+    assert (registration.organisation, registration.needs) == ("Conserves Taghart", "")
+    assert registration.search == "amina alaoui conserves taghart"
+    assert client.get(answer.url).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["", "x" * 10_000, "a\0b", "http://evil.example"])
 def test_a_wrong_name_is_said_at_its_field(client, name):
     registration = make_registration(name="Amina Alaoui")
