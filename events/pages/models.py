@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, Panel
 from wagtail.fields import StreamField
@@ -16,16 +16,17 @@ from wagtail.models import Page, PagePermissionTester
 from wagtail_localize.fields import SynchronizedField
 
 from events.blocks import StoryBlock
-from events.pages.facts import facts_of
-from events.pages.finding import cards
+from events.pages.facts import around, facts_of
+from events.pages.listing import listed
 from events.pages.marks import TO_TRANSLATE, MarkedForm, refuse_marked, to_translate
 from events.pages.structured import event_object_of, shown_of
+from events.programme.filters import EventFilter
 from events.programme.models import Event
+from events.programme.phases import Phase, moment_in
 from home.blocks import BodyBlock
-from home.languages import Language, current, in_language
+from home.languages import Language, in_language
 from home.pages import BasePage
-
-PAST_PER_PAGE = 24
+from home.questions import tidy_address
 
 
 class EventIndexPage(BasePage):
@@ -46,13 +47,13 @@ class EventIndexPage(BasePage):
         verbose_name = _("list of events")
         verbose_name_plural = _("lists of events")
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        tidy = tidy_address(request, EventFilter.OF_A_KIND)
+        return redirect(tidy) if tidy else super().serve(request, *args, **kwargs)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        of_this_kind = Event.objects.filter(kind=self.kind).select_related("venue", "series")
-        past = Paginator(of_this_kind.past(), PAST_PER_PAGE).get_page(request.GET.get("page"))
-        shown = cards([*(of_this_kind.upcoming() if past.number == 1 else ()), *past.object_list], current())
-        coming = len(shown) - len(past.object_list)
-        return context | {"upcoming": shown[:coming], "past": shown[coming:], "past_page": past}
+        return context | listed(self.kind, request, self.get_url(request) or "")
 
 
 class NoCopies(PagePermissionTester):
@@ -131,7 +132,13 @@ class EventPage(PageOfEvent):
         help_text=_("Shown once the event is over: synthesis, replay, slides, quotes."),
     )
 
-    shown_with: ClassVar[tuple[str, ...]] = ("locale", "event__venue", "event__series", "event__opinion")
+    shown_with: ClassVar[tuple[str, ...]] = (
+        "locale",
+        "picture",
+        "event__venue",
+        "event__series",
+        "event__opinion",
+    )
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [
@@ -165,7 +172,8 @@ class EventPage(PageOfEvent):
         people = [name for part in event.speakers.select_related("person") for name in names(part.person)]
         place = [event.venue.name_fr, event.venue.name_ar, event.venue.city] if event.venue else []
         own = [in_language(event, "title", self.language), in_language(event, "lead", self.language)]
-        return [*own, *super().words(), *people, *place]
+        remains = self.after.stream_block.get_searchable_content(self.after) if self.after else []
+        return [*own, *super().words(), *people, *place, *remains]
 
     def share_facts(self) -> dict[str, Any]:
         return {"title": self.title} | shown_of(self.event)
@@ -199,9 +207,21 @@ class EventPage(PageOfEvent):
     def is_listed(self) -> bool:
         return self.event.state != Event.State.DRAFT
 
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """As it is now, and as it is in each phase of the event."""
+        return [
+            ("", _("As it is now")),
+            (Phase.BEFORE, _("Before")),
+            (Phase.LIVE, _("While it is on")),
+            (Phase.AFTER, _("Afterwards")),
+        ]
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | facts_of(self.event)
+        wanted = getattr(request, "preview_mode", "")
+        seen_at = moment_in(self.event, Phase(wanted)) if wanted in set(Phase) else None
+        return context | facts_of(self.event, seen_at) | around(self.event, seen_at) | {"seen_at": seen_at}
 
 
 class DebatePage(EventPage):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from events.programme.asking import Choice, Day, Month
 from events.programme.cities import City, every_city, held_in
 from events.programme.models import Event, EventQuerySet
 from home import formats
@@ -24,74 +24,11 @@ from home.models import Theme
 from home.navigation import language_name
 
 SHORTEST, LONGEST = 2, 80
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
-WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-SAID = 40
-"""Characters of a wrong answer that are said back."""
 
 COMING, PAST, ALL = "a-venir", "passe", "tout"
 FREE, PAID = "gratuit", "payant"
 MONTH_VIEW = "mois"
 KINDS = {"debat": Event.Kind.DEBATE, "atelier": Event.Kind.WORKSHOP, "formation": Event.Kind.TRAINING}
-
-
-class Choice(forms.ChoiceField):
-    """One of what there is; anything else is told with its own words, since no list can show it chosen."""
-
-    def __init__(self, *, unknown: Any, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
-        self.unknown = unknown
-        self.default = ""
-
-    def offer(self, choices: Iterable[tuple[str, str]], none: str, default: str = "") -> None:
-        """`none` says what is shown where nothing is chosen; who names that `default` all the same is understood."""
-        self.choices = [("", none), *choices]
-        self.default = default
-
-    def validate(self, value: Any) -> None:
-        if value and value != self.default and not self.valid_value(value):
-            said = value if len(value) <= SAID else f"{value[:SAID]}…"
-            raise ValidationError(self.unknown % {"value": said}, code="invalid_choice")
-
-
-class Day(forms.DateField):
-    """A day of our time, typed or picked."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        wrong = gettext_lazy("Write the day as 25/11/2026.")
-        picked = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(
-            required=False, input_formats=DAYS, error_messages={"invalid": wrong}, widget=picked, **kwargs
-        )
-
-    def to_python(self, value: Any) -> date | None:
-        day = super().to_python(value.translate(WESTERN) if isinstance(value, str) else value)
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValidationError(_out_of_time())
-        return day
-
-
-class Month(forms.CharField):
-    """A month as 2026-11; its first day."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=forms.TextInput(attrs={"type": "month"}), **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        words = super().to_python(value)
-        if not words:
-            return None
-        found = re.fullmatch(r"(\d{4})-(\d{1,2})", words.translate(WESTERN))
-        if not found or not 1 <= int(found[2]) <= 12:
-            raise ValidationError(_("Write the month as 2026-11: the year, then 01 to 12."))
-        if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-            raise ValidationError(_out_of_time())
-        return date(int(found[1]), int(found[2]), 1)
-
-
-def _out_of_time() -> str:
-    return _("Choose a date between %(first)d and %(last)d.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
 
 
 @dataclass(frozen=True)
@@ -137,10 +74,18 @@ class EventFilter(forms.Form):
     OF_A_KIND: ClassVar = ("theme", "ville", "langue", "mois", "annee", "etat")
 
     def __init__(
-        self, given: Mapping[str, Any], names: Iterable[str], *, path: str, years: Iterable[int] = ()
+        self,
+        given: Mapping[str, Any],
+        names: Iterable[str],
+        *,
+        path: str,
+        years: Iterable[int] = (),
+        state: str = COMING,
     ) -> None:
+        """`state` is shown where none is chosen and no day asked for; `years` are those of the archive."""
         super().__init__(given, auto_id="f_%s")
         self.path = path
+        self.usual = state
         self.fields = {name: self.fields[name] for name in names}
         self.cities: dict[str, City] = {}
         for name, offered in self._offers(years).items():
@@ -170,7 +115,7 @@ class EventFilter(forms.Form):
     def _state_unless_asked(self) -> str:
         """What comes; where days are asked for, they decide."""
         dated = any(self.data.get(name) for name in ("du", "au", "mois", "annee") if name in self.fields)
-        return ALL if dated else COMING
+        return ALL if dated else self.usual
 
     def _keep_what_was_typed(self) -> None:
         """A browser empties a picker of days that it cannot read: what is wrong stands in a plain field."""
@@ -226,16 +171,22 @@ class EventFilter(forms.Form):
             events = events.free() if asked["prix"] == FREE else events.paid()
         return events
 
+    def within(self, events: EventQuerySet) -> EventQuerySet:
+        """Those of them on the days that are asked for."""
+        events = self.narrowed(events)
+        for first, last in self._days(self.asked):
+            events = events.between(first, last)
+        return events
+
     def applied(self, events: EventQuerySet, at: datetime | None = None) -> EventQuerySet:
         """The events that are asked for, in the order in which they are read."""
-        asked, events = self.asked, self.narrowed(events)
-        for first, last in self._days(asked):
-            events = events.between(first, last)
+        events = self.within(events)
         if self.state == COMING:
             return events.upcoming(at)
         if self.state == PAST:
             return events.past(at)
-        return events.order_by("starts_at" if "du" in asked or "au" in asked else "-starts_at", "pk")
+        from_the_first = "du" in self.asked or "au" in self.asked
+        return events.order_by("starts_at" if from_the_first else "-starts_at", "pk")
 
     def _days(self, asked: Mapping[str, Any]) -> Iterable[tuple[date | None, date | None]]:
         if "du" in asked or "au" in asked:
@@ -255,6 +206,10 @@ class EventFilter(forms.Form):
         """What is asked for, as an address says it."""
         said = {name: self.data[name] for name in self.asked if name not in {*without}} | changed
         return urlencode(said)
+
+    def archive(self, year: int) -> str:
+        """The address of a year's events."""
+        return f"{self.path}?annee={year}"
 
     @property
     def is_active(self) -> bool:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from events.pages import Card, cards
+from events.pages import cards
+from events.pages.listing import next_card
 from events.pages.months import CRAWLED, MonthGrid, month_after, month_grid, months_between
 from events.programme.filters import COMING, MONTH_VIEW, PAST, EventFilter
 from events.programme.models import Event
@@ -38,20 +39,11 @@ def agenda(request: HttpRequest) -> HttpResponse:
     at = now()
     shown = _months(asked, at) if by_month else _list(request, asked, at)
     if not shown["count"]:
-        shown["next_card"] = next_debate(at)
+        shown["next_card"] = next_card(at)
     frame = {"form": asked, "views": _views(asked, by_month), "chips": asked.chips, "path": asked.path}
     response = render(request, "events/agenda.html", frame | shown)
     pagecache.keep(response)
     return response
-
-
-def next_debate(at: datetime) -> Card | None:
-    """The next debate that anybody may come to, else any next event: what a list without results offers."""
-    ahead = Event.objects.upcoming(at).filter(state=Event.State.ANNOUNCED, invitation_only=False)
-    near = list(ahead.select_related("venue", "series")[:10])
-    debates = [event for event in near if event.kind == Event.Kind.DEBATE]
-    chosen = (debates or near)[:1]
-    return cards(chosen, current(), at)[0] if chosen else None
 
 
 def _list(request: HttpRequest, asked: EventFilter, at: datetime) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from events.programme.models import Event
 from events.programme.phases import status
 from home.languages import current
+from home.pages import restricted
 from training.models import Cohort
 from training.pages import TrainingPage
 
@@ -19,7 +20,8 @@ register = template.Library()
 @register.simple_tag
 def courses_under(page: Page) -> list[TrainingPage]:
     """The catalogue under a list of events: one query."""
-    under = TrainingPage.objects.live().public().child_of(page)
+    under = TrainingPage.objects.live().child_of(page)
+    under = under.annotate(restricted=restricted()).filter(restricted=False)
     return list(under.select_related("course").defer_streamfields().order_by("title"))
 
 
