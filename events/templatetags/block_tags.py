@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet, prefetch_related_objects
+from wagtail.models import Page, ReferenceIndex
 
-from events.pages import Card, cards
+from events.pages import Card, DebatePage, WorkshopPage, cards
 from events.people.models import Organisation, Person
 from events.programme.models import Event
 from home.languages import current
 
 register = template.Library()
 
-MOST_LOGOS = 60
+MOST_LOGOS, MOST_RELATED = 60, 6
 
 
 @register.simple_tag
@@ -47,6 +49,24 @@ def block_partners(block: Mapping[str, Any]) -> list[Organisation]:
         prefetch_related_objects(chosen, "logo")
         return chosen
     return list(_of_kind(block.get("which") or "partners").select_related("logo")[:MOST_LOGOS])
+
+
+@register.simple_tag
+def related_events(page: Page) -> list[Card]:
+    """The announced events whose pages point at this one, in whichever language: as many queries for 3 as for 30."""
+    translations = Page.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True)
+    to_page = ContentType.objects.get_for_model(Page)
+    pointing = ReferenceIndex.objects.filter(
+        to_content_type=to_page, to_object_id__in=[str(pk) for pk in translations], base_content_type=to_page
+    ).values_list("object_id", flat=True)
+    keys = [int(pk) for pk in pointing]
+    kinds = [
+        kind.objects.live().filter(pk__in=keys).values_list("event_id") for kind in (DebatePage, WorkshopPage)
+    ]
+    events = (
+        Event.objects.published().filter(pk__in=kinds[0].union(kinds[1])) if keys else Event.objects.none()
+    )
+    return cards(events.select_related("venue", "series").order_by("-starts_at")[:MOST_RELATED], current())
 
 
 def _of_kind(which: str) -> QuerySet[Organisation]:

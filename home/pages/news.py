@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
+from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -18,6 +19,7 @@ from wagtail_localize.fields import SynchronizedField
 from home import formats
 from home.blocks import BodyBlock
 from home.pages.base import BasePage
+from home.pages.lists import listed_news
 from home.structured import address_of, by_organisation
 
 
@@ -36,6 +38,10 @@ class NewsIndexPage(BasePage):
         verbose_name = _("list of news")
         verbose_name_plural = _("lists of news")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | listed_news(NewsPage.objects.all(), request, self.get_url(request) or "")
+
 
 class NewsPage(BasePage):
     """One piece of news: when, who wrote it, what it is about."""
@@ -51,7 +57,10 @@ class NewsPage(BasePage):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
+    kicker = ""
+
     template = "home/news_page.html"
+    shown_with: ClassVar[tuple[str, ...]] = ("locale", "picture")
     parent_page_types: ClassVar[list[str]] = ["home.NewsIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [

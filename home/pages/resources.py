@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -18,6 +20,8 @@ from wagtail_localize.fields import SynchronizedField
 from home import formats
 from home.blocks import BodyBlock
 from home.pages.base import BasePage
+from home.pages.lists import LibraryFilter, listed_resources
+from home.questions import tidy_address
 from home.structured import address_of, by_organisation
 
 
@@ -35,6 +39,14 @@ class ResourceIndexPage(BasePage):
     class Meta:
         verbose_name = _("library")
         verbose_name_plural = _("libraries")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        tidy = tidy_address(request, LibraryFilter.base_fields)
+        return redirect(tidy) if tidy is not None else super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | listed_resources(ResourcePage.objects.all(), request, self.get_url(request) or "")
 
 
 class ResourcePage(BasePage):
@@ -72,6 +84,7 @@ class ResourcePage(BasePage):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
     template = "home/resource_page.html"
+    shown_with: ClassVar[tuple[str, ...]] = ("locale", "picture", "file")
     parent_page_types: ClassVar[list[str]] = ["home.ResourceIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [
@@ -102,10 +115,15 @@ class ResourcePage(BasePage):
         Kind.SPREADSHEET: "SpreadsheetDigitalDocument",
     }
 
+    @property
+    def kicker(self) -> str:
+        """What kind of thing it is, on its card."""
+        return str(self.get_kind_display())
+
     def share_facts(self) -> dict[str, Any]:
         return {
             "title": self.title,
-            "kicker": str(self.get_kind_display()),
+            "kicker": self.kicker,
             "detail": formats.long_day(self.date),
         }
 
