@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from events.views import agenda, atom, calendar, confirmation, find, pages, registration
+from events.views import agenda, atom, calendar, confirmation, contact, find, pages, registration
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscription/merci/", confirmation.registered_page, name="registered"),
     path("inscription/<slug:code>/", registration.register_page, name="register"),
+    path("contact/", contact.contact, name="contact"),
     path("billet/", find.find_ticket, name="find_ticket"),
     path("flux/<slug:name>.atom", atom.atom, name="atom"),
     path("agenda/", agenda.agenda, name="agenda"),

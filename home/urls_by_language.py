@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from home import watching
+from home import statement, watching
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accessibilite/", statement.accessibility, name="accessibility"),
     path("video/<str:provider>/<str:number>/", watching.watch, name="video"),
 ]

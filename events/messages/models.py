@@ -75,6 +75,7 @@ class Message(models.Model):
         THANKS = "thanks", _("thanks")
         CERTIFICATE = "certificate", _("certificate")
         ACCOUNT = "account", _("account")
+        CONTACT = "contact", _("message from the contact page")
         STAFF_ALERT = "staff_alert", _("alert to the staff")
         TEST = "test", _("test")
 

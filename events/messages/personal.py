@@ -15,7 +15,8 @@ from home.personal import ERASED, Part, Subject, collect, erase
 
 
 def _theirs(subject: Subject) -> MessageQuerySet:
-    return Message.objects.filter(Q(to__in=subject.emails) | Q(about__in=subject.refs))
+    written = Q(kind=Message.Kind.CONTACT, context__email__in=list(subject.emails))
+    return Message.objects.filter(Q(to__in=subject.emails) | Q(about__in=subject.refs) | written)
 
 
 @receiver(collect)

@@ -137,7 +137,10 @@ def certificate_words(certificate: Mapping[str, Any]) -> dict[str, str]:
 
 def said_in(words: Mapping[str, str], language: str) -> str:
     """The words in this language, else in any of ours."""
-    return next((words[code] for code in (language, *CODES) if words.get(code)), "")
+    for code in (language, *CODES):
+        if words.get(code):
+            return formats.french_spaces(words[code]) if code == "fr" else words[code]
+    return ""
 
 
 def hours_in_words(session: Mapping[str, str], language: str) -> str:

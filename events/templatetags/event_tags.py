@@ -2,45 +2,93 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import format_date
 from django import template
 from django.db.models import Q
+from django.utils.timezone import now
 
+from events.debate.publication import opinion_of
 from events.pages import Card, cards
 from events.pages.facts import initials as initials_of
-from events.people.models import Person
+from events.people.models import Organisation, Person
+from events.programme.cities import cities_of
 from events.programme.models import Event
+from home import pagecache
 from home.formats import LOCALES
 from home.languages import current
 from home.zones import wall_of
 
 register = template.Library()
-UPCOMING, PAST = 6, 4
+UPCOMING, TRAININGS, PAST, PARTNERS = 6, 3, 4, 24
+AHEAD = 40
+"""Events looked through for the lists and the cities of the first page."""
 
 
 @register.simple_tag
 def home_events() -> dict[str, Any]:
-    """What the first page shows: the next debate (or any next event), what follows, and what was."""
-    upcoming = list(Event.objects.upcoming().select_related("venue", "series")[: UPCOMING + 3])
-    takes_place = [e for e in upcoming if e.state == Event.State.ANNOUNCED and not e.invitation_only]
-    debates = [event for event in takes_place if event.kind == Event.Kind.DEBATE]
-    first = next(iter(debates or takes_place), None)
-    if first is None:  # all that come soon are moved or cancelled: look further
-        ahead = Event.objects.upcoming().filter(Q(state=Event.State.ANNOUNCED), invitation_only=False)
-        first = ahead.select_related("venue", "series").first() if len(upcoming) > UPCOMING else None
-    rest = [event for event in upcoming if event != first][:UPCOMING]
-    past = list(
-        Event.objects.past().exclude(state=Event.State.CANCELLED).select_related("venue", "series")[:PAST]
-    )
-    shown = cards([*([first] if first else []), *rest, *past], current())
-    split = 1 if first else 0
+    """What the first page shows of events: two queries.
+
+    What is on now stands before everything else, then the next debate that anybody may come to, or any next event.
+    """
+    at, shown = now(), cards(_for_home(), current())
+    coming = [card for card in shown if not card.event.is_over(at)]
+    past = [card for card in reversed(shown) if card.event.is_over(at)]
+    debated = next((card for card in past if opinion_of(card.event)), None)
+    first = _first(coming, at)
+    rest = [card for card in coming if card is not first]
     return {
-        "next": shown[0] if first else None,
-        "upcoming": shown[split : split + len(rest)],
-        "past": shown[split + len(rest) :],
+        "next": first,
+        "upcoming": [card for card in rest if card.event.kind != Event.Kind.TRAINING][:UPCOMING],
+        "trainings": [card for card in rest if card.event.kind == Event.Kind.TRAINING][:TRAININGS],
+        "past": [card for card in past if card is not debated][:PAST],
+        "synthesis": {"card": debated, "result": opinion_of(debated.event)} if debated else None,
+        "cities": cities_of(dict.fromkeys(card.event.venue for card in coming if card.event.venue)),
     }
+
+
+def _for_home() -> list[Event]:
+    """The next events, the next debate among them however far it is, and the latest that are over: one query."""
+    ahead, behind = Event.objects.upcoming(), Event.objects.past().exclude(state=Event.State.CANCELLED)
+    takes_place = ahead.filter(state=Event.State.ANNOUNCED, invitation_only=False)
+    wanted = [
+        ahead[:AHEAD],
+        takes_place.filter(kind=Event.Kind.DEBATE)[:1],
+        takes_place[:1],
+        behind[: PAST + 1],
+        behind.filter(opinion__published_at__isnull=False).exclude(speech_rule=Event.SpeechRule.CLOSED)[:1],
+    ]
+    among = Q(*[("pk__in", query.values("pk")) for query in wanted], _connector=Q.OR)
+    return list(
+        Event.objects.filter(among).select_related("venue", "series", "opinion").order_by("starts_at", "pk")
+    )
+
+
+def _first(coming: list[Card], at: datetime) -> Card | None:
+    """The card that stands at the top."""
+    takes_place = [
+        card
+        for card in coming
+        if card.event.state == Event.State.ANNOUNCED and not card.event.invitation_only
+    ]
+    debates = [card for card in takes_place if card.event.kind == Event.Kind.DEBATE]
+    on_now = [
+        card for card in [*debates, *takes_place] if card.event.is_live(at) and _is_one_evening(card.event)
+    ]
+    return next(iter([*on_now, *debates, *takes_place]), None)
+
+
+def _is_one_evening(event: Event) -> bool:
+    """A training of three days is on now for three days: it is no news of the first page."""
+    return bool(event.ends_at and event.starts_at and event.ends_at - event.starts_at < timedelta(hours=16))
+
+
+@register.simple_tag
+def home_partners() -> list[Organisation]:
+    """Who carries the organisation: logos, or names where there is none. One query."""
+    return list(Organisation.objects.filter(partner=True).select_related("logo")[:PARTNERS])
 
 
 @register.inclusion_tag("components/event_card.html", takes_context=True)
@@ -58,6 +106,14 @@ def date_drop(event: Event, kind: str = "") -> dict[str, Any]:
         "month": format_date(start, "LLL", locale=locale) if start else "",
         "kind": kind,
     }
+
+
+@register.simple_tag
+def partner_names() -> list[str]:
+    """The partners shown on the site, asked for once until something is changed."""
+    return pagecache.remember(
+        f"partners:{current()}", lambda: [one.name for one in Organisation.objects.filter(partner=True)]
+    )
 
 
 @register.filter

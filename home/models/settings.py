@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
 from home.forms import DeskForm
 from home.languages import in_language
+from home.menus import ColumnsBlock, EntriesBlock
 from home.panels import in_three
 
 
@@ -24,7 +27,11 @@ class GivenByRoles(SitePermissionPolicy):  # type: ignore[misc]
 
 @register_setting(icon="home")
 class SiteSettings(BaseSiteSetting):
-    """The organisation that runs this site."""
+    """The organisation that runs this site, and how the site shows it."""
+
+    class Fonts(models.TextChoices):
+        HOUSE = "house", _("Readex, sent with the pages")
+        SYSTEM = "system", _("the fonts of the reader's device: lighter")
 
     name_fr = models.CharField(_("name in French"), max_length=150, default="Halqa")
     name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True, default="حلقة")
@@ -51,6 +58,35 @@ class SiteSettings(BaseSiteSetting):
     signatory_role_fr = models.CharField(_("their function in French"), max_length=120)
     signatory_role_ar = models.CharField(_("their function in Arabic"), max_length=120, blank=True)
     signatory_role_en = models.CharField(_("their function in English"), max_length=120, blank=True)
+    logo = models.ForeignKey(
+        "home.Picture",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Stands in the header in place of the drop; wide ones are shown 40 points high."),
+    )
+    brand = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        help_text=_("As # and six figures or letters; empty: the green of the house."),
+    )
+    fonts = models.CharField(_("fonts"), max_length=6, choices=Fonts.choices, default=Fonts.HOUSE)
+    partners_in_footer = models.BooleanField(_("name the partners in the footer"), default=False)
+    menu = StreamField(
+        EntriesBlock(),
+        blank=True,
+        verbose_name=_("menu"),
+        help_text=_("Empty: the pages that are marked to stand in menus."),
+    )
+    footer = StreamField(
+        ColumnsBlock(),
+        blank=True,
+        verbose_name=_("columns of the footer"),
+        help_text=_("Empty: the other pages under the home page."),
+    )
     demo = models.BooleanField(_("say in the footer that people and events are invented"), default=False)
 
     panels = [
@@ -78,12 +114,32 @@ class SiteSettings(BaseSiteSetting):
             ],
             _("Certificates"),
         ),
+        MultiFieldPanel(
+            [
+                FieldPanel("logo"),
+                FieldRowPanel([FieldPanel("brand"), FieldPanel("fonts")]),
+            ],
+            _("Appearance"),
+        ),
+        FieldPanel("menu"),
+        FieldPanel("footer"),
+        FieldPanel("partners_in_footer"),
         FieldPanel("demo"),
     ]
     base_form_class = DeskForm
 
     class Meta:
         verbose_name = _("the organisation")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.brand:
+            from home.brand import readable
+
+            try:
+                readable(self.brand)
+            except ValidationError as error:
+                raise ValidationError({"brand": error.messages}) from None
 
     @classmethod
     def get_permission_policy(cls) -> GivenByRoles:

@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Val
 from django.http import HttpRequest
 
 from home.languages import CODES, SOURCE, current
+from home.pages.base import restricted
 
 if TYPE_CHECKING:
     from home.models import Picture
@@ -40,7 +41,8 @@ def readable(pages: QuerySet[Any], language: str | None = None) -> QuerySet[Any]
     there = pages.live().filter(locale__language_code__in=order).annotate(rank=rank)
     better = pages.model.objects.live().annotate(rank=rank)
     others = better.filter(translation_key=OuterRef("translation_key"), rank__lt=OuterRef("rank"))
-    return there.filter(~Exists(others)).public().select_related("locale", "picture")
+    public = there.annotate(restricted=restricted()).filter(restricted=False)
+    return public.filter(~Exists(others)).select_related("locale", "picture")
 
 
 def teasers(pages: Iterable[Any], request: HttpRequest | None = None) -> list[Teaser]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import template
@@ -10,10 +11,12 @@ from django.http import HttpRequest
 from django.template import Context
 from wagtail.models import Page
 
+from home import brand, menus, pagecache
 from home.languages import current
 from home.models import SiteSettings
 from home.navigation import UNDER_HOME, frame_pages, language_name, translations, x_default
 from home.serving import organisation_of
+from home.templatetags.pictures import responsive_picture
 
 register = template.Library()
 
@@ -24,16 +27,24 @@ def organisation(context: Context) -> SiteSettings:
     return organisation_of(context.get("request"))
 
 
+@register.simple_tag(takes_context=True)
+def theme_sheet(context: Context) -> str:
+    """The address of what the settings change of the style sheets; empty where they change nothing."""
+    return brand.address(organisation_of(context.get("request")))
+
+
 @register.inclusion_tag("base/header.html", takes_context=True)
 def header(context: Context) -> dict[str, Any]:
     request = context.get("request")
     found = translations(request, _page(context)) if request else []
+    frame = _frame(request)
     return {
         "request": request,
         "organisation": context.get("organisation") or organisation(context),
         "language": current(),
         "path": request.path if request else "",
-        "menu": _menu(request),
+        "menu": frame["menu"],
+        "logo": frame["logo"],
         "translations": found,
     }
 
@@ -41,11 +52,12 @@ def header(context: Context) -> dict[str, Any]:
 @register.inclusion_tag("base/footer.html", takes_context=True)
 def footer(context: Context) -> dict[str, Any]:
     request = context.get("request")
+    frame = _frame(request)
     return {
         "request": request,
         "organisation": context.get("organisation") or organisation(context),
         "language": current(),
-        "links": _footer_links(request),
+        "columns": frame["columns"],
     }
 
 
@@ -74,13 +86,25 @@ def _page(context: Context) -> Page | None:
     return page if isinstance(page, Page) else None
 
 
-def _menu(request: HttpRequest | None) -> list[Page]:
-    """The pages right under the home page that say of themselves that they stand in the menu."""
-    return [page for page in _under_home(request) if page.show_in_menus]
+def _frame(request: HttpRequest | None) -> dict[str, Any]:
+    """Menu and footer in the language of the moment, asked for once until something is changed."""
+    return pagecache.remember(f"frame:{current()}", partial(_made_frame, request))
 
 
-def _footer_links(request: HttpRequest | None) -> list[Page]:
-    return [page for page in _under_home(request) if not page.show_in_menus]
+def _made_frame(request: HttpRequest | None) -> dict[str, Any]:
+    organisation = organisation_of(request)
+    under_home = _under_home(request)
+    marked = [
+        {"title": page.title, "url": page.get_url(request)} for page in under_home if page.show_in_menus
+    ]
+    others = [
+        {"title": page.title, "url": page.get_url(request)} for page in under_home if not page.show_in_menus
+    ]
+    return {
+        "menu": menus.entries(organisation.menu) or marked,
+        "columns": menus.columns(organisation.footer) or [{"title": "", "entries": others}],
+        "logo": responsive_picture(organisation.logo, sizes="10rem") if organisation.logo else "",
+    }
 
 
 def _under_home(request: HttpRequest | None) -> list[Page]:

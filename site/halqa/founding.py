@@ -12,11 +12,11 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Collection, Locale, Page, Site
 
-from events.pages import EventIndexPage
+from events.pages import DirectoryPage, EventIndexPage
 from events.programme.models import Event
 from home.languages import CODES, SOURCE
 from home.models import SiteSettings
-from home.pages import HomePage, StandardPage
+from home.pages import BasePage, HomePage, NewsIndexPage, ResourceIndexPage, StandardPage
 
 TEXTS = Path(__file__).resolve().parent / "texts"
 NAMES = {"fr": "Accueil", "ar": "الرئيسية", "en": "Home"}
@@ -58,6 +58,46 @@ LISTS: list[tuple[str, str, dict[str, tuple[str, str]]]] = [
         },
     ),
 ]
+COLLECTIONS: list[tuple[type[BasePage], str, bool, dict[str, tuple[str, str]]]] = [
+    (
+        ResourceIndexPage,
+        "ressources",
+        True,
+        {
+            "fr": (
+                "Ressources",
+                "Synthèses, guides, fiches et enregistrements, à lire, à partager, à réutiliser.",
+            ),
+            "ar": ("موارد", "خلاصات وأدلة وبطاقات وتسجيلات للقراءة والمشاركة وإعادة الاستعمال."),
+            "en": ("Resources", "Syntheses, guides, sheets and recordings to read, share and reuse."),
+        },
+    ),
+    (
+        NewsIndexPage,
+        "actualites",
+        True,
+        {
+            "fr": ("Actualités", "Ce qui a été dit, décidé, changé."),
+            "ar": ("مستجدات", "ما قيل وما تقرّر وما تغيّر."),
+            "en": ("News", "What was said, decided, changed."),
+        },
+    ),
+    (
+        DirectoryPage,
+        "partenaires",
+        False,
+        {
+            "fr": (
+                "Partenaires et entreprises",
+                "Celles et ceux qui portent nos rencontres et nos formations.",
+            ),
+            "ar": ("الشركاء والمقاولات", "من يحمل معنا لقاءاتنا وتكويناتنا."),
+            "en": ("Partners and firms", "Those who carry our meetings and trainings with us."),
+        },
+    ),
+]
+"""Pages of which there is one in each language: type, address, whether it stands in the menu, title and lead."""
+
 PAGES = [("mentions-legales", "legal"), ("donnees-personnelles", "privacy")]
 
 
@@ -84,6 +124,8 @@ def found(name: str = "", *, base_url: str = "") -> Founded:
     site = _site(homes[SOURCE], base_url or settings.BASE_URL, made)
     for kind, slug, words in LISTS:
         _lists(homes, kind, slug, words, made)
+    for page_type, slug, in_menus, words in COLLECTIONS:
+        _collections(homes, page_type, slug, in_menus, words, made)
     for slug, text in PAGES:
         _texts(homes, slug, text, made)
     organisation = SiteSettings.for_site(site)
@@ -140,6 +182,22 @@ def _lists(
     for code in CODES:
         title, lead = words[code]
         page = EventIndexPage(title=title, lead=lead, kind=kind, slug=slug, show_in_menus=True)
+        _add(homes, code, page, there, made)
+
+
+def _collections(
+    homes: dict[str, HomePage],
+    page_type: type[BasePage],
+    slug: str,
+    in_menus: bool,
+    words: dict[str, tuple[str, str]],
+    made: list[str],
+) -> None:
+    """One page of a type in each language, wherever an editor has moved it."""
+    there = {page.locale.language_code: page for page in page_type.objects.select_related("locale")}
+    for code in CODES:
+        title, lead = words[code]
+        page = page_type(title=title, lead=lead, slug=slug, show_in_menus=in_menus)
         _add(homes, code, page, there, made)
 
 

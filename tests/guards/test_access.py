@@ -97,7 +97,7 @@ POLICY: list[tuple[str, set[str]]] = [
     (r"documents/", EVERYBODY),
     (r"\^?(\[tT\]|\[vV\]|r/|agenda/|accueil)", EVERYBODY),
     (
-        r"fr/(inscription|billet|recherche|rencontre|agenda|intervenants|flux|video|contact|_util|\^)",
+        r"fr/(inscription|billet|recherche|rencontre|agenda|intervenants|flux|video|contact|accessibilite|_util|\^)",
         EVERYBODY,
     ),
     (r"styleguide/|fr/styleguide/", STAFF),

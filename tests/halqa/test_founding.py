@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from wagtail.models import Locale, Page, Site
 
-from events.pages import EventIndexPage
+from events.pages import DirectoryPage, EventIndexPage
 from halqa.founding import TEXTS, found
 from home.languages import CODES
 from home.models import SiteSettings
-from home.pages import HomePage, StandardPage
+from home.pages import HomePage, NewsIndexPage, ResourceIndexPage, StandardPage
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +22,8 @@ def test_found_makes_languages_homes_lists_and_legal_pages(client):
     assert Site.objects.get().root_page.specific == founded.homes["fr"]
     assert EventIndexPage.objects.live().count() == 9
     assert StandardPage.objects.live().count() == 6
+    for collection in (NewsIndexPage, ResourceIndexPage, DirectoryPage):
+        assert {page.locale.language_code for page in collection.objects.live()} == set(CODES)
     assert SiteSettings.objects.get().name_fr == "Centre des Sources"
     for path in (
         "/fr/",
