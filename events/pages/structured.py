@@ -8,8 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from events.programme.models import Event, Fee, Session, Speaker, Venue
+from events.debate.publication import opinion_of
+from events.programme.models import Event, Session, Speaker, Venue
 from events.programme.phases import Status, status
+from events.programme.prices import Prices
 from home.formats import span_in_words
 from home.languages import current, in_language
 from home.structured import address_of, by_organisation
@@ -20,7 +22,7 @@ TYPES: dict[str, str | list[str]] = {
     Event.Kind.WORKSHOP: ["Event", "EducationEvent"],
     Event.Kind.TRAINING: ["Event", "EducationEvent"],
 }
-STATES = {
+STATES: dict[str, str] = {
     Event.State.CANCELLED: "https://schema.org/EventCancelled",
     Event.State.POSTPONED: "https://schema.org/EventPostponed",
 }
@@ -34,7 +36,7 @@ def event_object(
     event: Event,
     *,
     speakers: Iterable[Speaker] = (),
-    fees: Iterable[Fee] = (),
+    prices: Prices | None = None,
     sessions: Iterable[Session] = (),
     picture: str = "",
     url: str = "",
@@ -57,10 +59,10 @@ def event_object(
         "eventAttendanceMode": _mode(event),
         "location": _places(event, address_of(path)),
         "inLanguage": [code for code in (event.held_in, event.interpreted_in) if code],
-        "offers": _offers(event, fees, address_of(path), at),
+        "offers": _offers(event, prices, address_of(path), at),
         "organizer": by_organisation(),
         "performer": [_person(part) for part in speakers],
-        "isAccessibleForFree": not any(fee.price for fee in fees),
+        "isAccessibleForFree": prices.is_free if prices else None,
         "maximumAttendeeCapacity": event.capacity or None,
         "subEvent": _parts(event, list(sessions)),
     }
@@ -68,13 +70,16 @@ def event_object(
 
 def event_object_of(shown: Mapping[str, Any], *, picture: str = "", url: str = "") -> dict[str, Any]:
     """The same from what the page of the event shows (`events.pages.facts`)."""
-    facts = {name: shown.get(name) or () for name in ("sessions", "speakers", "fees")}
-    return event_object(shown["event"], **facts, picture=picture, url=url)
+    sessions, speakers = shown.get("sessions") or (), shown.get("speakers") or ()
+    prices = shown.get("prices")
+    return event_object(
+        shown["event"], sessions=sessions, speakers=speakers, prices=prices, picture=picture, url=url
+    )
 
 
-def course_instance(event: Event, *, fees: Iterable[Fee] = (), url: str = "") -> dict[str, Any]:
+def course_instance(event: Event, *, prices: Prices | None = None, url: str = "") -> dict[str, Any]:
     """A date on which a course is taught."""
-    whole = event_object(event, fees=fees, url=url)
+    whole = event_object(event, prices=prices, url=url)
     kept = ("name", "startDate", "endDate", "location", "inLanguage", "offers", "eventStatus", "organizer")
     mode = "Online" if event.venue is not None and event.venue.online else "Onsite"
     return {"@type": "CourseInstance", "courseMode": mode} | {name: whole[name] for name in kept}
@@ -121,9 +126,10 @@ def _place(venue: Venue) -> dict[str, Any]:
     }
 
 
-def _offers(event: Event, fees: Iterable[Fee], url: str, at: datetime | None) -> list[dict[str, Any]]:
-    """One offer for each fee that everybody may see, a free one where there is none; none once it is over."""
-    if status(event, at) != Status.COMING or event.invitation_only:
+def _offers(event: Event, prices: Prices | None, url: str, at: datetime | None) -> list[dict[str, Any]]:
+    """One offer for each fee that everybody may see, a free one where it is free; none once it is over."""
+    closed = status(event, at) != Status.COMING or event.invitation_only
+    if closed or prices is None or prices.on_request:
         return []
     available = "https://schema.org/InStock" if event.places_left else "https://schema.org/SoldOut"
     shared = {
@@ -132,7 +138,9 @@ def _offers(event: Event, fees: Iterable[Fee], url: str, at: datetime | None) ->
         "availability": available,
         "validFrom": _instant(event.opens_at, event.zone),
     }
-    priced = [{"name": fee.name, "price": f"{fee.price:.2f}", "priceCurrency": fee.currency} for fee in fees]
+    priced = [
+        {"name": fee.name, "price": f"{fee.price:.2f}", "priceCurrency": fee.currency} for fee in prices.fees
+    ]
     return [shared | offer for offer in priced or [{"price": "0", "priceCurrency": "MAD"}]]
 
 
@@ -170,8 +178,8 @@ def shown_of(event: Event) -> dict[str, Any]:
         if event.state == Event.State.ANNOUNCED
         else event.get_state_display()
     )
-    opinion = getattr(event, "opinion", None)
-    result = opinion.after if opinion is not None and opinion.published_at else None
+    opinion = opinion_of(event)
+    result = opinion.after if opinion else None
     return {
         "kicker": " · ".join(part for part in (series, number) if part),
         "detail": " · ".join(part for part in (when, city) if part),

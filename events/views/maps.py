@@ -14,7 +14,7 @@ class PeopleMap(SiteMap):
         slugs = (
             Person.objects.public().filter(slug__isnull=False).order_by("slug").values_list("slug", flat=True)
         )
-        return [(code, slug) for slug in slugs for code in CODES]
+        return [(code, str(slug)) for slug in slugs for code in CODES]
 
     def location(self, item: tuple[str, str]) -> str:
         code, slug = item

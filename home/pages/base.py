@@ -57,7 +57,7 @@ class BasePage(Page):
 
     def summary(self) -> str:
         """The page in two sentences, for lists, search engines and messengers."""
-        return str(self.search_description or getattr(self, "lead", ""))
+        return str(getattr(self, "search_description", "") or getattr(self, "lead", ""))
 
     def share_facts(self) -> dict[str, Any]:
         """What the picture shows that stands for the page where it is shared: kicker, title, detail, bar."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.conf import settings
@@ -35,11 +35,11 @@ def structured(context: Context) -> SafeString:
     """The page as JSON-LD; a screen says what it is in `structured_objects` of its context."""
     request, page = _request(context), _page(context)
     objects = [schema.organisation(organisation_of(request))]
-    way = _crumbs(context, context.get("crumb_title", ""))
+    way = _crumbs(context, str(context.get("crumb_title") or ""))
     if way and request is not None:
         objects.append(schema.breadcrumbs(way, request.path))
     if isinstance(page, BasePage):
-        objects += page.structured(context.flatten())
+        objects += page.structured(cast(dict[str, Any], context.flatten()))
     objects += context.get("structured_objects") or []
     return schema.script(objects)
 
@@ -49,7 +49,7 @@ def share_head(context: Context, title: str = "", description: str = "") -> dict
     """OpenGraph: the page's own picture, else that of the site."""
     request, page = _request(context), _page(context)
     organisation = organisation_of(request)
-    title = title or context.get("share_title", "")
+    title = title or str(context.get("share_title") or "")
     own = page.share_path() if isinstance(page, BasePage) else ""
     return {
         "title": title or (page.title if page is not None else organisation.name),
