@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, HelpPanel, Panel
@@ -17,11 +21,13 @@ from wagtail_localize.fields import SynchronizedField
 
 from events.pages.creation import add_translations
 from events.pages.facts import facts_of
-from events.pages.finding import EventPages, cards
+from events.pages.finding import Card, EventPages
 from events.pages.models import PageOfEvent
 from events.programme.models import Event
+from events.programme.phases import Status, status
+from events.programme.prices import Prices, prices_of
 from home.blocks import BodyBlock
-from home.languages import Language, current, in_language
+from home.languages import Language, in_language
 from home.pages import BasePage
 from home.templatetags.formats import hours_in_words
 from training.structured import course_objects
@@ -48,7 +54,7 @@ class TrainingPage(PageOfEvent):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
     template = "training/training_page.html"
-    shown_with: ClassVar[tuple[str, ...]] = ("locale", "course")
+    shown_with: ClassVar[tuple[str, ...]] = ("locale", "picture", "course")
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [
@@ -105,13 +111,47 @@ class TrainingPage(PageOfEvent):
         return super().save(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The facts are those of the next date; the others are listed."""
+        """The facts are those of the cohort to register for next; all that come are listed, those that were counted."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        taught = Event.objects.filter(cohort__course=self.course_id)
-        coming = list(taught.upcoming().select_related("venue", "series"))
-        shown = cards(coming, current())
-        context |= {"course": self.course, "dates": shown}
-        return context | facts_of(coming[0]) if coming else context
+        at = now()
+        cohorts = taught(self.course, at)
+        coming = [cohort for cohort in cohorts if cohort.card.status != Status.OVER and not cohort.is_past]
+        context |= {
+            "course": self.course,
+            "cohorts": coming,
+            "dates": [cohort.card for cohort in coming],
+            "held": sum(cohort.card.status == Status.OVER for cohort in cohorts),
+        }
+        return context | facts_of(_first(coming), at) if coming else context
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A cohort of a course as its page shows it."""
+
+    card: Card
+    prices: Prices
+    is_past: bool
+
+
+def taught(course: Course, at: datetime) -> list[Taught]:
+    """Every cohort that the public knows of, the earliest first: two queries, however many."""
+    events = Event.objects.published().filter(cohort__course=course, starts_at__isnull=False)
+    rows = events.select_related("venue", "series").prefetch_related("fees").order_by("starts_at", "pk")
+    return [
+        Taught(
+            Card(event, reverse("register", args=[event.code]), status(event, at)),
+            prices_of(event),
+            event.is_over(at),
+        )
+        for event in rows
+    ]
+
+
+def _first(coming: list[Taught]) -> Event:
+    """The cohort that the page is about: the next that takes place, else one that is on, else any."""
+    wanted = {Status.COMING: 0, Status.LIVE: 1}
+    return min(coming, key=lambda cohort: wanted.get(cohort.card.status, 2)).card.event
 
 
 @hooks.register("event_pages")

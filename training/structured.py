@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from events.pages.structured import course_instance, event_object
+from events.programme.prices import prices_of
 from home.languages import in_language
 from home.structured import address_of, by_organisation
 
@@ -17,7 +18,7 @@ def course_objects(page: TrainingPage, shown: Mapping[str, Any]) -> list[dict[st
     """The course, and the next event at which it is taught."""
     course, path = page.course, page.url or ""
     dates = [card.event for card in shown.get("dates") or ()]
-    picture, fees = page.share_path(), list(shown.get("fees") or ())
+    picture = page.share_path()
     taught = {
         "@type": "Course",
         "@id": address_of(path) + "#course",
@@ -30,7 +31,9 @@ def course_objects(page: TrainingPage, shown: Mapping[str, Any]) -> list[dict[st
         "coursePrerequisites": page.prerequisites,
         "inLanguage": page.language,
         "provider": by_organisation(),
-        "hasCourseInstance": [course_instance(event, url=path) for event in dates],
+        "hasCourseInstance": [course_instance(event, prices=prices_of(event), url=path) for event in dates],
     }
-    following = [event_object(dates[0], fees=fees, picture=picture, url=path)] if dates else []
+    following = (
+        [event_object(dates[0], prices=prices_of(dates[0]), picture=picture, url=path)] if dates else []
+    )
     return [taught, *following]

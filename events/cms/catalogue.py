@@ -52,7 +52,7 @@ class PersonViewSet(OwnViewSet):
             FieldPanel("is_public"),
             FieldPanel("photo"),
             in_three("bio"),
-            FieldPanel("interest_fr"),
+            in_three("interest"),
             FieldPanel("slug"),
         ),
         _tab(_("Contact"), FieldRowPanel([FieldPanel("email"), FieldPanel("phone")])),
@@ -73,10 +73,15 @@ class OrganisationViewSet(OwnViewSet):
         _tab(
             _("Organisation"),
             in_three("name"),
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("partner")]),
-            FieldPanel("logo"),
+            FieldPanel("kind"),
             FieldRowPanel([FieldPanel("website"), FieldPanel("city")]),
             FieldPanel("address"),
+        ),
+        _tab(
+            _("Directory"),
+            FieldRowPanel([FieldPanel("partner"), FieldPanel("incubated"), FieldPanel("label_level")]),
+            FieldPanel("logo"),
+            in_three("sentence"),
         ),
         _tab(
             _("Numbers for invoices"),

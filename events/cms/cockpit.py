@@ -17,6 +17,7 @@ from events.cms import moves
 from events.cms.desk import DeskPanel, desk_url, panels_for
 from events.pages import pages_of
 from events.programme.models import Event
+from events.programme.prices import prices_of
 from events.registration.actions import untold
 from events.registration.rules import Obstacle, obstacles
 from events.registration.states import State
@@ -76,6 +77,7 @@ def facts(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
         "sessions": list(event.sessions.select_related("room")),
         "speakers": list(event.speakers.select_related("person")),
         "team": list(event.team.all()),
+        "prices": prices_of(event),
         "counts": [(state.label, states[state]) for state in State if state in states],
         "filling": filling(event),
         "todo": todo(event),

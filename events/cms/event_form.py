@@ -52,6 +52,8 @@ class EventForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("held_in", "speech_rule"):  # the event's own, where a form does not say
+            self.fields[name].required = False
         if "team" in self.fields:
             self.fields["team"] = forms.ModelMultipleChoiceField(
                 staff(), label=self.fields["team"].label, required=False, widget=forms.CheckboxSelectMultiple
@@ -67,6 +69,23 @@ class EventForm(DeskForm):
             )
         return team
 
+    def clean_held_in(self) -> str:
+        return str(self.cleaned_data["held_in"] or self.instance.held_in)
+
+    def clean_speech_rule(self) -> str:
+        """Who registered under a rule is not found under a looser one."""
+        known, wanted = (
+            self.instance.speech_rule,
+            self.cleaned_data["speech_rule"] or self.instance.speech_rule,
+        )
+        rules = list(Event.SpeechRule)
+        looser = rules.index(Event.SpeechRule(wanted)) < rules.index(Event.SpeechRule(known))
+        if looser and self.instance.pk and self.instance.registrations.exists():
+            raise ValidationError(
+                _("People have registered under a stricter rule of speech: it can not be loosened any more.")
+            )
+        return str(wanted)
+
     def clean_zone(self) -> str:
         """A zone that nobody knows would break every date of the event."""
         zone = str(self.cleaned_data["zone"])
@@ -78,6 +97,8 @@ class EventForm(DeskForm):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean()
         opens, closes = given.get("opens_at"), given.get("closes_at")
+        if given.get("interpreted_in") and given["interpreted_in"] == given.get("held_in"):
+            self.add_error("interpreted_in", _("It is held in this language already."))
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("Registration closes before it opens."))
         return given
@@ -125,6 +146,15 @@ _WORDS = ObjectList(
     ],
     heading=gettext_lazy("Facts"),
 )
+_SPEECH = [
+    FieldRowPanel([FieldPanel("held_in"), FieldPanel("interpreted_in")]),
+    FieldPanel(
+        "speech_rule",
+        help_text=gettext_lazy(
+            "Shown on the page before one registers. Once somebody has registered it can only become stricter."
+        ),
+    ),
+]
 _REGISTRATION = [
     FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
     FieldRowPanel([FieldPanel("waiting_list"), FieldPanel("offer_hours"), FieldPanel("invitation_only")]),
@@ -144,11 +174,12 @@ def edit_handler() -> TabbedInterface:
         FieldPanel("venue"),
         FieldPanel("zone"),
         FieldRowPanel([FieldPanel("stream_url"), FieldPanel("join_url")]),
+        *_SPEECH,
     ]
     return TabbedInterface(
         [
             _WORDS,
-            ObjectList(place, heading=gettext_lazy("Place")),
+            ObjectList(place, heading=gettext_lazy("Place and language")),
             ObjectList(_REGISTRATION, heading=gettext_lazy("Registration")),
             _TEAM,
         ],
@@ -167,12 +198,16 @@ def new_handler() -> TabbedInterface:
         ],
         heading=gettext_lazy("Facts"),
     )
-    online = [FieldPanel("zone"), FieldRowPanel([FieldPanel("stream_url"), FieldPanel("join_url")])]
+    online = [
+        FieldPanel("zone"),
+        FieldRowPanel([FieldPanel("stream_url"), FieldPanel("join_url")]),
+        *_SPEECH,
+    ]
     return TabbedInterface(
         [
             first,
             ObjectList(_REGISTRATION, heading=gettext_lazy("Registration")),
-            ObjectList(online, heading=gettext_lazy("Online")),
+            ObjectList(online, heading=gettext_lazy("Online and language")),
             _TEAM,
         ],
         base_form_class=NewEventForm,

@@ -34,6 +34,19 @@ class WhyForm(forms.Form):
     )
 
 
+class ToldForm(WhyForm):
+    """A reason that is no secret: why an event is off or moved."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy(
+            "Registered people read it in their mail, everybody on the page of the event."
+        ),
+    )
+
+
 class CapacityForm(WhyForm):
     capacity = forms.IntegerField(label=gettext_lazy("Places"), min_value=0, max_value=100_000)
     field_order = ("capacity", "why")
@@ -77,7 +90,7 @@ def make_move(request: HttpRequest, event: Event, name: str) -> HttpResponse:
     """Ask, with counts; then lead the event to its new state."""
     if name not in MOVES:
         raise Http404
-    move, form = MOVES[name], WhyForm(posted(request))
+    move, form = MOVES[name], ToldForm(posted(request))
     if request.method != "POST" or not form.is_valid():
         lines = _consequences(event, move)
         return ask(

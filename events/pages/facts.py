@@ -40,7 +40,6 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
     speakers = list(event.speakers.select_related("person__organisation", "person__photo"))
     blocks = timetable(event, {part.person_id: part.person for part in speakers})
     prices = prices_of(event) if stage == Phase.BEFORE else None
-    around = surroundings(event, at)
     return {
         "event": event,
         "phase": stage,
@@ -56,15 +55,20 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
         "interests": [part for part in speakers if part.person.interest],
         "partners": list(event.partners.select_related("organisation__logo")),
         "prices": prices,
-        "fees": prices.fees if prices else [],
         "change": _change(event, at),
         "moved_from": _moved_from(event, now_is),
         "why": _why(event) if now_is in CALLED_OFF else "",
-        "around": around,
-        "following": _card(around.following, at) if now_is == Status.OVER else None,
         "address": settings.BASE_URL + event.permanent_path(current()),
         "opinion": _opinion(event, now_is),
     }
+
+
+def around(event: Event, at: datetime | None = None) -> dict[str, Any]:
+    """What stands around the event: its series, and afterwards what the series holds next. One query."""
+    at = at or now()
+    found = surroundings(event, at)
+    card = _card(found.following, at) if status(event, at) == Status.OVER else None
+    return {"series_url": found.series_url, "following": card}
 
 
 def _change(event: Event, at: datetime) -> Change | None:

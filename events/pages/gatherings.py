@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
+from events.debate.publication import Shown, opinion_of
+from events.pages.finding import Card, cards
+from events.people.models import Person
+from events.programme.models import Event, Series
+from events.programme.phases import Status
 from home.blocks import BodyBlock
-from home.languages import Language
+from home.languages import Language, current
 from home.pages import BasePage
 
 
@@ -68,12 +77,43 @@ class SeriesPage(GatheringPage):
         SynchronizedField("series", overridable=False),
     ]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | gathered(self.series)
+
     class Meta:
         verbose_name = _("page of a series")
         verbose_name_plural = _("pages of series")
         constraints = [
             models.UniqueConstraint(fields=["series", "language"], name="one_series_page_in_each_language")
         ]
+
+
+@dataclass(frozen=True)
+class Part:
+    """An event of a series, with what is published of its vote."""
+
+    card: Card
+    opinion: Shown | None
+
+
+def gathered(series: Series, at: datetime | None = None) -> dict[str, Any]:
+    """The events of a series: the next on top, what follows, then what was, the latest first; and who spoke there."""
+    at = at or now()
+    events = Event.objects.published().filter(series=series).select_related("venue", "series", "opinion")
+    parts = [
+        Part(card, opinion_of(card.event) if card.status == Status.OVER else None)
+        for card in cards(events.order_by("starts_at", "pk"), current(), at)
+    ]
+    ahead = [part for part in parts if not part.card.event.is_over(at)]
+    first = next((part for part in ahead if part.card.is_open), None)
+    spoke = Person.objects.filter(parts__event__in=events.order_by().values("pk"))
+    return {
+        "next": first,
+        "ahead": [part for part in ahead if part is not first],
+        "behind": [part for part in reversed(parts) if part not in ahead],
+        "people": list(spoke.distinct().order_by("name", "name_ar")),
+    }
 
 
 class ThemePage(GatheringPage):

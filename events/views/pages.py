@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale, get_page_models
 
 from events.pages import pages_of, urls_of
-from events.pages.facts import facts_of
+from events.pages.facts import around, facts_of
 from events.pages.structured import event_object_of
 from events.people.models import Person
 from events.programme.models import Event
@@ -28,14 +28,14 @@ SHORTEST, LONGEST, MOST = 2, 80, 20
 @require_safe
 def event(request: HttpRequest, code: str) -> HttpResponse:
     """The page of the event in this language, else its facts in this language and where its text can be read."""
-    published = Event.objects.published().select_related("venue", "series")
+    published = Event.objects.published().select_related("venue", "series", "opinion")
     shown = get_object_or_404(published, code=code.lower())
     live = {page.locale.language_code: page for page in pages_of(shown) if page.live}
     here = live.pop(current(), None)
     if here is not None:
         return redirect(here.get_url(request))
     elsewhere = [{"language": code, "url": page.get_url(request)} for code, page in live.items()]
-    facts = facts_of(shown)
+    facts = facts_of(shown) | around(shown)
     found = {"structured_objects": [event_object_of(facts)], "share_title": shown.title}
     response = render(request, "events/event_page.html", {"elsewhere": elsewhere} | facts | found)
     pagecache.keep(response)
