@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from events.views import agenda, atom, calendar, confirmation, contact, find, pages, registration
+from events.views import agenda, atom, calendar, confirmation, contact, find, pages, registration, speakers
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscription/merci/", confirmation.registered_page, name="registered"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("billet/", find.find_ticket, name="find_ticket"),
     path("flux/<slug:name>.atom", atom.atom, name="atom"),
     path("agenda/", agenda.agenda, name="agenda"),
+    path("intervenants/", speakers.speakers, name="speakers"),
+    path("intervenants/<slug:slug>/", speakers.speaker, name="speaker"),
     path("recherche/", pages.search, name="search"),
     path("rencontre/<slug:code>/", pages.event, name="event"),
     path("rencontre/<slug:code>/agenda.ics", calendar.event_calendar, name="event_calendar"),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, cast
-from urllib.parse import urlencode
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -18,12 +15,10 @@ from events.programme.asking import Choice, Day, Month
 from events.programme.cities import City, every_city, held_in
 from events.programme.models import Event, EventQuerySet
 from home import formats
-from home.folding import fold
+from home.filters import AddressFilter, Words, theme_choices
 from home.languages import Language
 from home.models import Theme
 from home.navigation import language_name
-
-SHORTEST, LONGEST = 2, 80
 
 COMING, PAST, ALL = "a-venir", "passe", "tout"
 FREE, PAID = "gratuit", "payant"
@@ -31,22 +26,10 @@ MONTH_VIEW = "mois"
 KINDS = {"debat": Event.Kind.DEBATE, "atelier": Event.Kind.WORKSHOP, "formation": Event.Kind.TRAINING}
 
 
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on, in words, and the address without it."""
-
-    words: str
-    url: str
-
-
-class EventFilter(forms.Form):
+class EventFilter(AddressFilter):
     """What a visitor asks of a list of events; what cannot be understood is told at its field and left out."""
 
-    q = forms.CharField(
-        label=gettext_lazy("Words"),
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "maxlength": 200}),
-    )
+    q = Words(label=gettext_lazy("Words"))
     theme = Choice(label=gettext_lazy("Theme"), unknown=gettext_lazy("There is no theme “%(value)s” here."))
     type = Choice(
         label=gettext_lazy("Kind"), unknown=gettext_lazy("There is no kind of event called “%(value)s” here.")
@@ -83,34 +66,28 @@ class EventFilter(forms.Form):
         state: str = COMING,
     ) -> None:
         """`state` is shown where none is chosen and no day asked for; `years` are those of the archive."""
-        super().__init__(given, auto_id="f_%s")
-        self.path = path
+        super().__init__(given, path=path)
         self.usual = state
         self.fields = {name: self.fields[name] for name in names}
         self.cities: dict[str, City] = {}
-        for name, offered in self._offers(years).items():
-            if name in self.fields:
-                cast(Choice, self.fields[name]).offer(*offered)
+        self._offer(years)
         self._keep_what_was_typed()
 
-    def _offers(self, years: Iterable[int]) -> dict[str, tuple[Any, ...]]:
+    def _offer(self, years: Iterable[int]) -> None:
         """Only what there is can be chosen: one query for the themes, one for the cities."""
-        offers: dict[str, tuple[Any, ...]] = {
-            "type": ([(key, kind.label) for key, kind in KINDS.items()], _("All kinds")),
-            "langue": (Language.choices, _("All languages")),
-            "prix": ([(FREE, _("Free")), (PAID, _("Paid"))], _("Free and paid")),
-            "annee": ([(str(year), str(year)) for year in years], _("All years")),
-        }
+        self.offer("type", [(key, kind.label) for key, kind in KINDS.items()], _("All kinds"))
+        self.offer("langue", Language.choices, _("All languages"))
+        self.offer("prix", [(FREE, _("Free")), (PAID, _("Paid"))], _("Free and paid"))
+        self.offer("annee", [(str(year), str(year)) for year in years], _("All years"))
         if "theme" in self.fields:
-            themes = sorted(Theme.objects.all(), key=lambda theme: fold(theme.name))
-            offers["theme"] = ([(theme.slug, theme.name) for theme in themes], _("All themes"))
+            self.offer("theme", theme_choices(Theme.objects.all()), _("All themes"))
         if "ville" in self.fields:
             self.cities = {city.key: city for city in every_city()}
-            offers["ville"] = ([(city.key, city.name) for city in self.cities.values()], _("All cities"))
+            self.offer("ville", [(city.key, city.name) for city in self.cities.values()], _("All cities"))
         states = {COMING: _("Coming"), PAST: _("Past"), ALL: _("Coming and past")}
-        none = states.pop(self._state_unless_asked())
-        offers["etat"] = (states.items(), none, self._state_unless_asked())
-        return offers
+        unless_asked = self._state_unless_asked()
+        none = states.pop(unless_asked)
+        self.offer("etat", states.items(), none, unless_asked)
 
     def _state_unless_asked(self) -> str:
         """What comes; where days are asked for, they decide."""
@@ -123,16 +100,6 @@ class EventFilter(forms.Form):
             if name in self.fields and name in self.errors:
                 cast(forms.TextInput, self.fields[name].widget).input_type = "text"
 
-    def clean_q(self) -> str:
-        words = " ".join(self.cleaned_data["q"].split())
-        if len(words) > LONGEST:
-            raise ValidationError(
-                _("Shorten your search to %(count)d characters or fewer.") % {"count": LONGEST}
-            )
-        if words and len(fold(words)) < SHORTEST:
-            raise ValidationError(_("Type at least two letters."))
-        return words
-
     def clean_vue(self) -> str:
         return MONTH_VIEW if self.cleaned_data["vue"] == MONTH_VIEW else ""
 
@@ -141,12 +108,6 @@ class EventFilter(forms.Form):
         if first and last and last < first:
             self.add_error("au", _("This day is before the first one."))
         return self.cleaned_data
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """What was asked for and understood."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def state(self) -> str:
@@ -197,37 +158,20 @@ class EventFilter(forms.Form):
         if "annee" in asked:
             yield date(int(asked["annee"]), 1, 1), date(int(asked["annee"]), 12, 31)
 
-    def address(self, without: Iterable[str] = (), **changed: str) -> str:
-        """The address of this list with these filters off and those on."""
-        query = self.query(without, **changed)
-        return f"{self.path}?{query}" if query else self.path
-
-    def query(self, without: Iterable[str] = (), **changed: str) -> str:
-        """What is asked for, as an address says it."""
-        said = {name: self.data[name] for name in self.asked if name not in {*without}} | changed
-        return urlencode(said)
-
     def archive(self, year: int) -> str:
         """The address of a year's events."""
         return f"{self.path}?annee={year}"
 
-    @property
-    def is_active(self) -> bool:
-        return bool(self.chips)
-
-    @property
-    def chips(self) -> list[Chip]:
-        """Every filter that is on, each to be taken off by one tap; the view and its month are no filters."""
+    def shown(self) -> dict[str, Any]:
+        """The view and its month are no filters, nor what is usual."""
         on = {name: value for name, value in self.asked.items() if name != "vue"}
         if "vue" in self.asked:
             on.pop("mois", None)
         if on.get("etat") == self._state_unless_asked():
             del on["etat"]
-        return [Chip(self._said(name, value), self.address([name])) for name, value in on.items()]
+        return on
 
-    def _said(self, name: str, value: Any) -> str:
-        if name == "q":
-            return _("“%(words)s”") % {"words": value}
+    def said(self, name: str, value: Any) -> str:
         if name == "langue":
             return _("held or interpreted %(in_language)s") % {"in_language": language_name(value)}
         if name == "du":
@@ -236,4 +180,4 @@ class EventFilter(forms.Form):
             return pgettext("the last day of a search", "until %(day)s") % {"day": formats.long_day(value)}
         if name == "mois":
             return formats.month(value)
-        return str(dict(cast(Choice, self.fields[name]).choices)[value])
+        return super().said(name, value)
