@@ -91,11 +91,16 @@ class MailIndexView(OwnIndexView):
     @cached_property
     def columns(self) -> list[Any]:
         return [
-            TitleColumn("to", label=_("Recipient"), get_url=lambda row: reverse("mails:mail", args=[row.pk])),
+            TitleColumn(
+                "to",
+                label=_("Recipient"),
+                get_url=lambda row: reverse("mails:mail", args=[row.pk]),
+                classname="desk-address",
+            ),
             Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
             Column("event", label=_("Event"), accessor=lambda row: row.event or ""),
             Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-            Column("attempts", label=_("Attempts"), accessor="attempts"),
+            Column("attempts", label=_("Attempts"), accessor="attempts", classname="desk-wide"),
             Column("at", label=_("Sent or written"), accessor=_hour, sort_key="created_at"),
         ]
 

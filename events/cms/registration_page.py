@@ -183,7 +183,7 @@ def do(request: HttpRequest, event: Event, pk: int, name: str) -> HttpResponse:
         try:
             act.act(row, by=request.user, **form.cleaned_data)
         except RegistrationError as error:
-            messages.error(request, f"{row.name}: {error}")
+            messages.error(request, _("%(name)s: %(why)s") % {"name": row.name, "why": error})
         else:
             row.refresh_from_db()
             messages.success(

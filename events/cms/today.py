@@ -29,9 +29,11 @@ class TodayPanel(Component):
 
     def get_context_data(self, parent_context: RequestContext) -> dict[str, Any]:
         user = parent_context["request"].user
-        event = next_event(user) if user.has_perm("events.run_event") else None
+        runs_events = user.has_perm("events.run_event")
+        event = next_event(user) if runs_events else None
         return {
             "user": user,
+            "runs_events": runs_events,
             "event": event,
             "rtl": get_language_bidi(),
             "filling": filling(event) if event else None,

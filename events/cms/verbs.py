@@ -105,6 +105,8 @@ def warning(verb: Verb, outcome: Outcome) -> list[str]:
         wanting = sum(registration.state != State.HELD for registration in rows)
         free = sum({row.event_id: row.event.places_left for row in rows}.values())
         if wanting > free:
+            if not free:
+                return [_("No place is free: who waits is not confirmed.")]
             words = ngettext("Only %(count)d place is free.", "Only %(count)d places are free.", free)
             return [words % {"count": free}]
     return []
