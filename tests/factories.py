@@ -23,6 +23,7 @@ from events.registration.actions import PersonGiven, register
 from events.registration.models import Registration
 from halqa.founding import Founded, found
 from home.models import Picture, SiteSettings, User
+from home.pages import NewsIndexPage, NewsPage, ResourceIndexPage, ResourcePage
 
 _numbers = itertools.count(1)
 CASABLANCA = ZoneInfo("Africa/Casablanca")
@@ -153,3 +154,25 @@ def photograph(size: tuple[int, int] = (1600, 1067), *, noise: int = 60, format:
     output = BytesIO()
     drawn.save(output, format, **how)
     return output.getvalue()
+
+
+def make_news(language: str = "fr", translation_of: NewsPage | None = None, **fields: Any) -> NewsPage:
+    """Published news on a site of `make_site`."""
+    given = {"title": f"Nouvelle {next(_numbers)}", "lead": "En bref."} | fields
+    return _published(NewsPage(**given), NewsIndexPage, language, translation_of)
+
+
+def make_resource(language: str = "fr", translation_of: ResourcePage | None = None, **fields: Any) -> ResourcePage:
+    given = {"title": f"Guide {next(_numbers)}", "lead": "En bref."} | fields
+    return _published(ResourcePage(**given), ResourceIndexPage, language, translation_of)
+
+
+def _published(page: Any, under: Any, language: str, translation_of: Any) -> Any:
+    index = under.objects.get(locale__language_code=language)
+    page.locale = index.locale
+    if translation_of is not None:
+        page.translation_key, page.slug = translation_of.translation_key, translation_of.slug
+    index.add_child(instance=page)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page

@@ -61,7 +61,8 @@ def related_events(page: Page) -> list[Card]:
     ).values_list("object_id", flat=True)
     keys = [int(pk) for pk in pointing]
     kinds = [
-        kind.objects.live().filter(pk__in=keys).values_list("event_id") for kind in (DebatePage, WorkshopPage)
+        kind.objects.live().filter(pk__in=keys).order_by().values_list("event_id")
+        for kind in (DebatePage, WorkshopPage)
     ]
     events = (
         Event.objects.published().filter(pk__in=kinds[0].union(kinds[1])) if keys else Event.objects.none()
