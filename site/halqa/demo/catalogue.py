@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.text import slugify
+
 from events.people.models import Organisation, Person
 from events.programme.models import Room, Series, Venue
 from halqa.demo import organisations, people, venues
@@ -75,6 +77,13 @@ def _organisations() -> dict[str, Organisation]:
 def _person(told: people.Told, pictures: dict[str, Picture], employers: dict[str, Organisation]) -> Person:
     return Person.objects.create(
         title=told.title, name=told.name, name_ar=told.name_ar, feminine=told.feminine, is_public=told.public,
-        slug=told.slug or None, organisation=employers.get(told.organisation), photo=pictures.get(told.portrait),
+        slug=told.slug or _free_slug(told.name),
+        organisation=employers.get(told.organisation), photo=pictures.get(told.portrait),
         **in_columns("function", told.function), **in_columns("bio", told.bio), **in_columns("interest", told.interest),
     )  # fmt: skip
+
+
+def _free_slug(name: str) -> str | None:
+    """A short name for the address; the second of two who are named alike gets a longer one by itself."""
+    slug = slugify(name)
+    return None if Person.objects.filter(slug=slug).exists() else slug

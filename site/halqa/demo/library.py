@@ -23,11 +23,29 @@ from halqa.demo.resources import RESOURCES
 from halqa.demo.resources import Told as Resource
 from halqa.demo.told import Told as ToldEvent
 from home.languages import CODES
+from home.menus import SCREENS
 from home.models import File, SiteSettings, Theme, User
 from home.pages import HomePage, NewsIndexPage, NewsPage, ResourceIndexPage, ResourcePage, StandardPage
 from home.zones import MOROCCO, wall_of
 
 LICENCE = "CC BY 4.0"
+TEXTS: list[tuple[str, type[Any], str]] = [
+    ("a-propos", StandardPage, "a-propos"),
+    ("questions", StandardPage, "questions"),
+    ("annuaire", DirectoryPage, "partenaires"),
+]
+"""Pages of text: the file of their words, their type, their address."""
+MENU = ("debats", "ateliers", "formations", "agenda", "ressources", "a-propos")
+FOOTER: tuple[tuple[Words, tuple[str, ...]], ...] = (
+    (
+        ("Rencontres", "اللقاءات", "Meetings"),
+        ("serie-debats-du-cmpp", "serie-matinees-atelier", "themes", "speakers", "actualites"),
+    ),
+    (
+        ("Le centre", "المركز", "The centre"),
+        ("partenaires", "questions", "mentions-legales", "donnees-personnelles"),
+    ),
+)
 
 
 class Library:
@@ -87,20 +105,43 @@ class Library:
             self.add(slug, language, self.homes[language], page)
 
     def texts(self) -> None:
-        """Pages of text and the directory."""
-        for key, kind in (
-            ("a-propos", StandardPage),
-            ("questions", StandardPage),
-            ("annuaire", DirectoryPage),
-        ):
-            slug = "partenaires" if kind is DirectoryPage else key
+        """Pages of text and the directory; one that the founding made is filled."""
+        for key, kind, slug in TEXTS:
             for language, text in read(key).items():
-                known = kind.objects.child_of(self.homes[language])
-                if (known if kind is DirectoryPage else known.filter(slug=slug)).exists():
-                    continue
-                page = kind(title=text.title, lead=text.lead, slug=slug, show_in_menus=kind is DirectoryPage)
-                page.body = self.blocks(text, language)
-                self.add(slug, language, self.homes[language], page)
+                page = kind.objects.child_of(self.homes[language]).filter(slug=slug).first()
+                new = page is None
+                page = page or kind(slug=slug)
+                page.title, page.lead, page.body = text.title, text.lead, self.blocks(text, language)
+                if new:
+                    self.add(slug, language, self.homes[language], page)
+                else:
+                    self.kept.pages[slug, language] = self.publish(page)
+
+    def frame(self) -> None:
+        """The menu and the footer, as the administrator would arrange them."""
+        organisation = SiteSettings.objects.get()
+        organisation.menu = json.dumps([self._entry(name) for name in MENU])
+        organisation.footer = json.dumps(
+            [
+                {
+                    "type": "column",
+                    "value": {
+                        **{f"label_{code}": word for code, word in zip(CODES, title, strict=True)},
+                        "entries": [self._entry(name) for name in entries],
+                    },
+                }
+                for title, entries in FOOTER
+            ]
+        )
+        organisation.save()
+
+    def _entry(self, name: str) -> dict[str, Any]:
+        if name in SCREENS:
+            return {"type": "screen", "value": {"screen": name}}
+        page = self.kept.pages.get((name, "fr")) or StandardPage.objects.child_of(self.homes["fr"]).get(
+            slug=name
+        )
+        return {"type": "page", "value": {"page": page.pk}}
 
     def gatherings(self) -> None:
         """A page for each theme and each series."""

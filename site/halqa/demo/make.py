@@ -65,6 +65,7 @@ class Demo:
             self.library.gatherings()
             self.library.texts()
             self.library.news()
+            self.library.frame()
             self._desks()
         self.say("Mails, calendars and certificates …")
         calendar.sweep(self.at)

@@ -1,7 +1,5 @@
 """What the drawn pictures of the demo show, in words for people who do not see them."""
 
-# ruff: noqa: E501 (prose stands as it is read)
-
 from __future__ import annotations
 
 from django.core.files.base import ContentFile
