@@ -10,6 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from events.registration.forms import Address, PersonName, PlainText
 
 
+class VolunteerForm(forms.Form):
+    """Who holds a phone of the door: each entry carries it."""
+
+    volunteer = PersonName(
+        max_length=60,
+        error_messages={
+            "required": _("Give a first name."),
+            "max_length": _("Write a first name of at most %(limit_value)d characters."),
+        },
+    )
+
+    @property
+    def problem(self) -> str:
+        """The first thing that is wrong with it."""
+        return str(next(iter(self.errors.get("volunteer", [])), ""))
+
+
 class WalkInForm(forms.Form):
     """Somebody without a registration: a name; an address only if a mail is wished."""
 

@@ -14,20 +14,20 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from events.attendance import actions
 from events.attendance.actions import AttendanceError, FullAtTheDoorError, Scan
 from events.attendance.devices import rename_volunteer
 from events.attendance.facts import counts
-from events.attendance.forms import WalkInForm
+from events.attendance.forms import VolunteerForm, WalkInForm
 from events.attendance.models import CheckIn, CheckInDevice
 from events.attendance.standing import Found, last_entries, people_named, standing_of
 from events.attendance.verdicts import Verdict, looks_like_a_code, verdict_of
 from events.programme.models import Event, Session
 from events.registration.actions import PersonGiven, RegistrationError
 from events.registration.models import Registration
-from events.views.phones import for_phones, wants_json
+from events.views.phones import for_phones, posted, wants_json
 from home import limits
 from home.languages import current
 
@@ -49,7 +49,7 @@ def door(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     return _page(request, device)
 
 
-@require_POST
+@posted
 @for_phones
 def check(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     """A code that was scanned or typed, somebody tapped in the list, or a name to look for."""
@@ -68,7 +68,7 @@ def check(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     return _answer(request, device, verdict)
 
 
-@require_POST
+@posted
 @for_phones
 def add_person(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     """Somebody without a registration: two fields; beyond the capacity a reason too."""
@@ -91,14 +91,14 @@ def add_person(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     return _answer(request, device, verdict)
 
 
-@require_POST
+@posted
 @for_phones
 def undo(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     """Take back one entry of this phone."""
     return _about(request, device, admit=None)
 
 
-@require_POST
+@posted
 @for_phones
 def decide(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     """The volunteer's own decision on a person the door did not simply let in."""
@@ -122,15 +122,15 @@ def state(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     return JsonResponse(_state(device, _session(request, device.event)))
 
 
-@require_POST
+@posted
 @for_phones
 def volunteer(request: HttpRequest, device: CheckInDevice) -> HttpResponse:
     """Another volunteer takes the phone."""
-    try:
-        rename_volunteer(device, request.POST.get("volunteer", "").replace("\0", ""))
-    except AttendanceError as error:
-        return _problem(request, device, str(error), 400)
-    return redirect("door")
+    form = VolunteerForm(request.POST)
+    if not form.is_valid():
+        return _problem(request, device, form.problem, 400)
+    rename_volunteer(device, form.cleaned_data["volunteer"])
+    return redirect(_path(device.event, _session(request, device.event)))
 
 
 def _page(
@@ -143,6 +143,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     session = _session(request, device.event)
+    here = _path(device.event, session)
     text = (request.GET.get("code", "") or request.POST.get("text", "")).replace("\0", "")[:300]
     context: dict[str, Any] = {
         "device": device,
@@ -155,6 +156,7 @@ def _page(
         "problem": problem,
         "walk_in": walk_in or WalkInForm(),
         "new_id": uuid.uuid4(),
+        "in_language": f"{here}{'&' if '?' in here else '?'}l=",
         "walk_in_id": uuid.uuid4(),  # each form its own: two acts with one id would be taken for one
     }
     if session is not None:
@@ -202,7 +204,7 @@ def _about(request: HttpRequest, device: CheckInDevice, *, admit: bool | None) -
         return _problem(request, device, str(error), 400)
     if wants_json(request):
         return JsonResponse({"verdict": "", **_state(device, entry.session)})
-    return redirect("door")
+    return redirect(_path(device.event, entry.session))
 
 
 def _verdict_context(device: CheckInDevice, verdict: Verdict) -> dict[str, Any]:
@@ -215,6 +217,7 @@ def _verdict_context(device: CheckInDevice, verdict: Verdict) -> dict[str, Any]:
         "may_decide": bool(may_decide),
         "new_id": uuid.uuid4(),
         "device": device,
+        "door": _path(device.event, verdict.session),
     }
 
 
@@ -236,6 +239,12 @@ def _session(request: HttpRequest, event: Event) -> Session | None:
     if chosen:
         return get_object_or_404(event.sessions.select_related("event"), uuid=_uuid(chosen))
     return actions.session_now(event)
+
+
+def _path(event: Event, session: Session | None) -> str:
+    """The door's page; with the session where another one than that of the moment was chosen."""
+    chosen = session is not None and session != actions.session_now(event)
+    return reverse("door") + (f"?s={session.uuid}" if session and chosen else "")
 
 
 def _scan(request: HttpRequest, device: CheckInDevice) -> Scan:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from events.attendance.actions import AttendanceError, pair_device
-from events.attendance.devices import waiting_for
-from events.views.phones import language_of, refused, remember
+from events.attendance.devices import device_of, waiting_for
+from events.attendance.forms import VolunteerForm
+from events.views.phones import COOKIE, language_of, refused, remember
 from home import limits
 from home.origins import secret_address
 from home.private import link_page
@@ -29,14 +30,13 @@ def pair(request: HttpRequest, secret: str) -> HttpResponse:
         if device is None:
             limits.allow("pair", limits.network(request), TRIES, WHILE)
             return _used(request)
-        name = request.POST.get("volunteer", "").replace("\0", "").strip()[:60]
-        if request.method != "POST" or not name:
-            context = {"device": device, "event": device.event, "missing": request.method == "POST"}
-            return render(
-                request, "events/door/pair.html", context, status=400 if context["missing"] else 200
-            )
+        form = VolunteerForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            context = {"device": device, "event": device.event, "form": form}
+            status = 400 if form.is_bound else 200
+            return render(request, "events/door/pair.html", context, status=status)
         try:
-            device, token = pair_device(secret, volunteer=name)
+            device, token = pair_device(secret, volunteer=form.cleaned_data["volunteer"])
         except AttendanceError:
             return _used(request)
         response = redirect("door")
@@ -45,5 +45,10 @@ def pair(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _used(request: HttpRequest) -> HttpResponse:
+    """The link is used up, perhaps by this very phone: then the door is one tap away."""
+    device = device_of(request.COOKIES.get(COOKIE, ""))
+    if device is not None and device.is_good():
+        text = _("This phone is paired already, for “%(event)s”.") % {"event": device.event.title}
+        return refused(request, 410, _("This link was already used."), text, way_on=True)
     text = _("This link was already used or is too old. Ask the organiser for a new one.")
     return refused(request, 410, _("This link does not work any more."), text)

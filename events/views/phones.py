@@ -10,9 +10,10 @@ from csp.constants import SELF, WASM_UNSAFE_EVAL
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django.views.decorators.http import require_http_methods
 from django_permissions_policy.decorators import permissions_policy_override
 
 from events.attendance.devices import device_of, saw
@@ -52,12 +53,14 @@ def for_phones(view: PhoneView[Given]) -> View[Given]:
                     _("Ask the organiser for a link: it stands in the event's tab “Door”."),
                 )
             if not device.is_good():
-                return refused(
+                response = refused(
                     request,
                     410,
                     _("This phone may no longer work at the door."),
                     _("It was revoked, or the event is over. Ask the organiser for a new link."),
                 )
+                response.delete_cookie(MARK, samesite="Lax")  # its owner's own ticket opens as anybody's
+                return response
             saw(device)
             response = view(request, device, *args, **kwargs)
             if wished(request):
@@ -75,11 +78,27 @@ def for_phones(view: PhoneView[Given]) -> View[Given]:
     return cast("View[Given]", csp_update(POLICY)(own_policy(guarded)))
 
 
-def refused(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+def posted(view: View[Given]) -> View[Given]:
+    """For the addresses of the door's forms: who comes there otherwise, by loading again, is led to the door."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def taken(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        return redirect("door")
+
+    return taken
+
+
+def refused(
+    request: HttpRequest, status: int, title: str, text: str, *, way_on: bool = False
+) -> HttpResponse:
     """A page of the door that only says why not; a sentence as JSON for the page's script."""
     if wants_json(request):
         return JsonResponse({"error": f"{title} {text}"}, status=status)
-    return render(request, "events/door/refused.html", {"title": title, "text": text}, status=status)
+    context = {"title": title, "text": text, "way_on": way_on}
+    return render(request, "events/door/refused.html", context, status=status)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -33,7 +33,7 @@ TEMPLATE = "events/registration/ticket.html"
 @link_page
 def ticket_page(request: HttpRequest, code: str) -> HttpResponse:
     """Event, date, valid or not; the holder's own browser goes on to their page."""
-    if MARK in request.COOKIES and request.method == "GET":
+    if request.COOKIES.get(MARK) and request.method == "GET":
         return redirect(f"{reverse('door')}?{urlencode({'code': code[:300]})}")  # a paired phone's own camera
     with override(wished(request) or current()):
         offer_languages(request)

@@ -8,9 +8,11 @@ const slot = (name) => door.querySelector(`[data-slot="${name}"]`);
 const SAME_CODE_MS = 3000;
 const UNDO_MS = 6000;
 const TRIES = 4;
+const PATIENCE_MS = 6000;
 let seq = Number(sessionStorage.getItem("door-seq") ?? 0);
 let seen = { text: "", at: 0 };
 let closing = 0;
+let typing = false;
 
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -28,11 +30,19 @@ function problem(text) {
 }
 
 function online(yes) {
-  find("net").classList.toggle("is-off", !yes);
-  find("net").title = yes ? "" : door.dataset.noNetwork;
+  const sign = find("net");
+  if (sign.classList.contains("is-off") === !yes) return;
+  sign.classList.toggle("is-off", !yes);
+  sign.title = yes ? "" : door.dataset.noNetwork;
+  sign.firstElementChild.textContent = yes ? door.dataset.connected : door.dataset.noNetwork;
 }
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// What could not be sent keeps its id: sent again, it is the same entry, though the server may have had the first.
+const unsent = new Map();
+const about = (url, fields) =>
+  [url, ...["text", "registration", "entry", "admit", "name"].map((name) => fields.get(name) ?? "")].join(" ");
 
 // The same entry, with the same id, until the server has it: a repeat changes nothing there.
 async function send(url, fields) {
@@ -40,21 +50,33 @@ async function send(url, fields) {
   sessionStorage.setItem("door-seq", seq);
   const at = new Date().toISOString();
   const body = new URLSearchParams(fields);
+  const what = about(url, body);
+  body.set("id", unsent.get(what) ?? body.get("id"));
   body.set("seq", seq);
   body.set("mono", Math.round(performance.now()));
   body.set("at", at);
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     body.set("now", new Date().toISOString());
     try {
-      const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+      const answer = await fetch(url, {
+        method: "POST",
+        body,
+        headers: { Accept: "application/json" },
+        signal: AbortSignal.timeout?.(PATIENCE_MS),
+      });
       online(true);
-      if (answer.status < 500) return await answer.json();
+      if (answer.status < 500) {
+        const said = await answer.json().catch(() => ({ error: door.dataset.notSent }));
+        unsent.delete(what);
+        return said;
+      }
     } catch {
       online(false);
       problem(door.dataset.noNetwork);
     }
     await wait(600 * attempt);
   }
+  unsent.set(what, body.get("id"));
   return { error: door.dataset.notSent };
 }
 
@@ -78,7 +100,9 @@ function show(answer) {
 
 function close() {
   clearTimeout(closing);
+  if (!slot("verdict").childElementCount) return;
   slot("verdict").replaceChildren();
+  if (typing) door.querySelector("#door-text").focus({ preventScroll: true });
 }
 
 async function check(text) {
@@ -87,6 +111,7 @@ async function check(text) {
 
 // A code that stays in the picture is one entry, not thirty.
 function scanned(text) {
+  typing = false;
   const now = Date.now();
   const again = text === seen.text && now - seen.at < SAME_CODE_MS;
   seen = { text, at: now };
@@ -98,6 +123,7 @@ door.addEventListener("submit", async (event) => {
   if (!form) return;
   event.preventDefault();
   unlock();
+  typing ||= form.classList.contains("door-type");
   const fields = new FormData(form, event.submitter);
   if (form.classList.contains("door-type") && !String(fields.get("text")).trim()) return;
   const buttons = form.querySelectorAll("button");

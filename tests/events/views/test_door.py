@@ -328,3 +328,96 @@ def test_the_page_costs_the_same_for_any_number_of_people(people, django_assert_
 
     with django_assert_max_num_queries(12):
         phone.get("/accueil/")
+
+
+@pytest.mark.parametrize("path", ["lu", "annuler", "decision", "ajouter", "prenom"])
+def test_loading_the_page_of_a_form_again_leads_to_the_door(path):
+    phone = make_phone(make_tonight())
+
+    assert phone.get(f"/accueil/{path}/").headers["Location"] == "/accueil/"
+
+
+def test_the_languages_of_the_door_are_found_from_any_of_its_pages():
+    phone = make_phone(make_tonight())
+
+    page = typed(phone, "nobody").content.decode()
+
+    assert 'href="/accueil/?l=ar"' in page
+
+
+def test_without_scripts_the_chosen_session_stays_chosen():
+    event = make_tonight(sessions=2)
+    tomorrow = event.sessions.order_by("starts_at")[1]
+    phone = make_phone(event)
+    registration = guest(event)
+
+    page = typed(phone, code_of(registration), session=str(tomorrow.uuid)).content.decode()
+    other = phone.post(
+        "/accueil/prenom/", {"volunteer": "Brahim", "session": str(tomorrow.uuid)}, headers=OURS
+    )
+
+    assert f'href="/accueil/?s={tomorrow.uuid}" data-close' in page
+    assert other.headers["Location"] == f"/accueil/?s={tomorrow.uuid}"
+    assert (
+        f'href="/accueil/?s={tomorrow.uuid}&amp;l=ar"'
+        in phone.get(other.headers["Location"]).content.decode()
+    )
+
+
+def test_a_link_opened_again_by_the_phone_it_paired_leads_to_the_door():
+    _device, secret = add_device(make_tonight(), "Entrée A")
+    phone = Client()
+    phone.post(f"/accueil/{secret}/", {"volunteer": "Salma"}, headers=OURS)
+
+    page = phone.get(f"/accueil/{secret}/").content.decode()
+
+    assert 'href="/accueil/"' in page
+    assert 'href="/accueil/"' not in Client().get(f"/accueil/{secret}/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 61, "1234", "https://evil.example", "a\0b"])
+def test_who_holds_the_phone_gives_a_name_that_is_one(name):
+    event = make_tonight()
+    _device, secret = add_device(event, "A")
+    phone = make_phone(event, volunteer="Salma")
+
+    assert Client().post(f"/accueil/{secret}/", {"volunteer": name}, headers=OURS).status_code == 400
+    assert phone.post("/accueil/prenom/", {"volunteer": name}, headers=OURS).status_code == 400
+    assert "Salma" in words(phone.get("/accueil/"))
+
+
+def test_a_name_that_would_turn_the_line_around_is_straightened():
+    phone = make_phone(make_tonight(), volunteer="Na\u202edia")
+
+    assert "Nadia" in words(phone.get("/accueil/"))
+
+
+def test_once_the_phone_is_revoked_a_ticket_opens_as_on_any_phone():
+    event = make_tonight()
+    registration = guest(event)
+    phone = make_phone(event)
+    revoke_device(CheckInDevice.objects.get())
+    phone.get("/accueil/")
+
+    assert phone.get(f"/T/{code_of(registration)}").status_code == 200
+
+
+def test_who_is_called_so_stands_before_who_works_there():
+    event = make_tonight()
+    guest(event, "Amina Alaoui", organisation="Tazi Conserves")
+    guest(event, "Zineb Tazi")
+
+    found = scanned(make_phone(event), "tazi").json()["people"]
+
+    assert found.index("Zineb") < found.index("Amina")
+
+
+def test_names_stand_in_the_volunteers_script():
+    event = make_tonight()
+    registration = guest(event, "Amina Alaoui", name_ar="أمينة العلوي")
+    phone = make_phone(event)
+    phone.get("/accueil/?l=ar")
+
+    page = words(typed(phone, code_of(registration)))
+
+    assert page.index("أمينة العلوي") < page.index("Amina Alaoui")
