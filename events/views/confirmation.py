@@ -44,7 +44,7 @@ def registered_page(request: HttpRequest) -> HttpResponse:
     except RefusedError as refused:
         form.add_error("email", refused.sentence)
         return _page(request, event, act, form, status=refused.status)
-    response = redirect("registered")
+    response = redirect(f"{request.path}?corrected=1")
     corrected.keep(response)
     return response
 
@@ -53,6 +53,7 @@ def _page(
     request: HttpRequest, event: Event, act: Act, form: AddressForm, *, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {"event": event, "act": act, "form": form, "address": masked(act.person.email)}
+    context["corrected"] = "corrected" in request.GET and not form.is_bound
     if has_proved(request, act.person.email):
         context |= _proved(event, act)
     return render(request, "events/registration/registered.html", context, status=status)

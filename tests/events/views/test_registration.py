@@ -431,6 +431,14 @@ def test_a_mistyped_address_is_corrected_from_the_same_browser(client):
     assert "am…a@demo.example" in words(client.get(answer.url))
 
 
+def test_that_it_was_corrected_is_said(client):
+    fill_in(client, make_event(), email="amima@demo.example", language="en")
+
+    page = client.post("/en/inscription/merci/", {"email": "amina@demo.example"}, headers=OURS, follow=True)
+
+    assert "The address is corrected." in words(page)
+
+
 def test_it_may_be_corrected_twice(client):
     event = make_event()
     fill_in(client, event, email="one@demo.example")
