@@ -29,6 +29,8 @@ from django.dispatch import Signal
 from django.utils.timezone import now
 from wagtail.models import ModelLogEntry
 
+from home import erasures
+
 if TYPE_CHECKING:
     from home.models import User
 
@@ -75,11 +77,19 @@ def collected(subject: Subject) -> dict[str, list[dict[str, Any]]]:
 
 
 @transaction.atomic
-def erased(subject: Subject, *, by: User | None = None, at: datetime | None = None) -> dict[str, int]:
-    """How many rows each feature changed so that they no longer name the subject; all of them or none."""
+def erased(
+    subject: Subject, *, by: User | None = None, at: datetime | None = None, again: bool = False
+) -> dict[str, int]:
+    """How many rows each feature changed so that they no longer name the subject; all of them or none.
+
+    A wish is noted outside of the database, for the day when an older backup is restored; `again` is that day.
+    """
+    at = at or now()
     if subject.wish:
         subject = widened(subject)
-    answers: list[tuple[Any, Any]] = erase.send(sender=Subject, subject=subject, at=at or now(), by=by)
+        if not again:
+            erasures.note(emails=subject.emails, refs=subject.refs, at=at)
+    answers: list[tuple[Any, Any]] = erase.send(sender=Subject, subject=subject, at=at, by=by)
     return dict(answer for _receiver, answer in answers)
 
 

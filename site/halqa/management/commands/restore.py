@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from halqa.backup import BackupError, restore
+from halqa.backup import MANIFEST, BackupError, restore
+from home import erasures
 
 
 class Command(BaseCommand):
@@ -22,7 +25,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, dir: Path, force: bool, **options: Any) -> None:
         try:
             before = restore(dir.resolve(), force=force)
+            made_at = str(json.loads((dir / MANIFEST).read_text(encoding="utf-8"))["made_at"])
         except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"The site is what {dir} says. What was there before is in {before}.")
+        wishes = len(list(erasures.noted(datetime.fromisoformat(made_at))))
+        if wishes:
+            self.stdout.write(
+                self.style.WARNING(
+                    f"Erasures asked for since this backup was made: {wishes}. The names are back. "
+                    f"Before you start: manage.py migrate, then manage.py erase_again --since {made_at}"
+                )
+            )
         self.stdout.write("Start it with manage.py serve --prepare, which applies what newer versions added.")
