@@ -39,7 +39,7 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
     stage, now_is = phase(event, at), status(event, at)
     speakers = list(event.speakers.select_related("person__organisation", "person__photo"))
     blocks = timetable(event, {part.person_id: part.person for part in speakers})
-    prices = prices_of(event) if stage == Phase.BEFORE else None
+    prices = prices_of(event) if stage == Phase.BEFORE and now_is not in CALLED_OFF else None
     return {
         "event": event,
         "phase": stage,

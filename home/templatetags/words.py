@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from home.formats import french_spaces
+from home.formats import LOCALES, french_spaces
 from home.languages import current, in_language
 from home.languages import spoken as spoken_language
 
@@ -32,3 +33,9 @@ def other_language(row: Any, field: str) -> str:
     """The code of the language that the row's words are in, where it is not the page's."""
     code = spoken_language(row, field) if in_language(row, field) else ""
     return code if code != current() else ""
+
+
+@register.filter
+def language_in_words(code: str) -> str:
+    """arabe: what a language is called in the reader's."""
+    return Locale.parse(LOCALES[current()]).languages.get(code, code)

@@ -118,7 +118,7 @@ def test_before_the_page_tells_side_interest_language_and_rule(client, debate):
     assert "Declared interests" in page and '<span lang="fr" dir="ltr">Siège au conseil' in page
     assert "(in French)" in page
     assert "side-for" in page
-    assert "Held in Arabic, interpreted in French." in page
+    assert "Spoken language: Arabic. Interpretation: French." in page
     assert "Chatham House rule" in page and "but not who said it" in page
 
 
