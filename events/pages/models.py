@@ -67,6 +67,7 @@ class PageOfEvent(BasePage):
     """What a page gets from the event or course behind it: its title and its Latin address."""
 
     base_form_class = MarkedForm
+    search_description: str
 
     class Meta:
         abstract = True
@@ -132,6 +133,7 @@ class EventPage(PageOfEvent):
         help_text=_("Shown once the event is over: synthesis, replay, slides, quotes."),
     )
 
+    found_as = ""
     shown_with: ClassVar[tuple[str, ...]] = (
         "locale",
         "picture",
