@@ -15,10 +15,10 @@ from events.pages import Card
 from events.people.models import Organisation, Person
 from events.programme.models import Event, Series, Venue
 from events.programme.phases import Status
+from events.views.styleguide_blocks import body
 from home import formats
 from home.languages import current
 from home.models import Picture
-from home.pages import StandardPage
 
 COLOURS = ("paper", "card", "tint", "ink", "ink-2", "brand", "against", "undecided", "edge", "ok", "warn", "stop",
            "line", "sun")  # fmt: skip
@@ -94,7 +94,7 @@ def examples() -> dict[str, Any]:
         "files": _files(),
         "videos": _videos(language),
         "month": _month(cards),
-        "body": StandardPage(body=_blocks()).body,
+        "body": body(),
     }  # fmt: skip
 
 
@@ -177,28 +177,3 @@ def _month(cards: list[Card]) -> SimpleNamespace:
     return SimpleNamespace(
         title=formats.month(DAY), previous="#", next="#", weeks=[week[at : at + 7] for at in range(0, 42, 7)]
     )
-
-
-def _blocks() -> list[tuple[str, Any]]:
-    return [
-        ("heading", {"text": "Un intertitre"}),
-        (
-            "text",
-            "<p>Un <a href='#'>lien</a>, du <b>gras</b>, une liste.</p><ul><li>Un</li><li>Deux</li></ul>",
-        ),
-        (
-            "key_figure",
-            {"value": "620", "unit": "m³", "label": "d’eau par habitant", "source": "chiffre d’exemple"},
-        ),
-        (
-            "quote",
-            {
-                "text": "Un bon projet sans garantie reste un classeur.",
-                "who": "Kenza Ghalmoudi",
-                "function": "",
-            },
-        ),
-        ("call_out", {"title": "Règle de parole", "text": "<p>Ce qui est dit peut être cité.</p>"}),
-        ("questions", [{"question": "Faut-il venir à l’heure ?", "answer": "<p>Oui.</p>"}]),
-        ("organisation", None),
-    ]
