@@ -22,7 +22,7 @@ from tests.factories import (
     make_picture,
     make_resource,
     make_site,
-    make_staff,
+    make_user,
     publish_pages,
 )
 
@@ -87,7 +87,7 @@ def test_the_styleguide_shows_every_type(client):
     assert {kind for kind, _value in examples()} >= set(TYPES) - {"picture"}
     make_picture((60, 40))
     assert {kind for kind, _value in examples()} == set(TYPES)
-    client.force_login(make_staff())
+    client.force_login(make_user(is_staff=True))
     for language in CODES:
         html = client.get(f"/styleguide/?l={language}").content.decode()
         assert 'class="timeline"' in html and 'class="logos"' in html and "<video controls" in html
