@@ -29,7 +29,7 @@ test: tools
 
 test-slow: tools
 	@scripts/browser
-	$(PYTEST) -m slow $(ARGS) $(TESTS)
+	$(PYTEST) -n $(JOBS) --dist loadfile -m slow $(ARGS) $(TESTS)
 
 verify: tools
 	@scripts/checks

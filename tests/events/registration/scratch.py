@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +17,37 @@ from events.registration.models import Booking, Registration
 @contextmanager
 def scratch_database(name: str, folder: Path) -> Iterator[str]:
     """The name of a new database; it is gone afterwards."""
-    made = _copy_sqlite(folder / name) if connection.vendor == "sqlite" else _copy_postgresql(name)
-    try:
+    if connection.vendor == "sqlite":
+        made = _copy_sqlite(folder / name)
+    else:
+        template = connection.settings_dict["NAME"]
+        connection.close()
+        made = _copy_postgresql(template, f"{template}_{name}")
+    with _gone_afterwards(made):
         yield made
+
+
+@contextmanager
+def copied(original: str) -> Iterator[str]:
+    """The name of a new database that is like this one, which nobody uses now; it is gone afterwards."""
+    made = f"{original}_copy"
+    if connection.vendor == "sqlite":
+        shutil.copyfile(original, made)
+    else:
+        _copy_postgresql(original, made)
+    with _gone_afterwards(made):
+        yield made
+
+
+@contextmanager
+def _gone_afterwards(made: str) -> Iterator[None]:
+    try:
+        yield
     finally:
-        if connection.vendor == "postgresql":
+        if connection.vendor == "sqlite":
+            for left in ("", "-wal", "-shm"):
+                Path(made + left).unlink(missing_ok=True)
+        else:
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f'DROP DATABASE "{made}" WITH (FORCE)')
 
@@ -63,10 +90,7 @@ def _copy_sqlite(path: Path) -> str:
     return str(path)
 
 
-def _copy_postgresql(name: str) -> str:
-    template = connection.settings_dict["NAME"]
-    copy = f"{template}_{name}"
-    connection.close()
+def _copy_postgresql(template: str, copy: str) -> str:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{template}"')
         # nobody pulls the plug of this machine: what a killed process leaves is all that is looked at
