@@ -24,10 +24,11 @@ def opinion_bar(counts: Sequence[int], label: str = "", small: bool = False) -> 
 
 @register.simple_tag
 def last_synthesis() -> dict[str, Any] | None:
-    """The latest debate of which a result is published: its card, and the figures that may be shown."""
+    """The latest debate whose whole flow may be shown, else the latest with figures: its card, and those figures."""
     debated = Event.objects.past().filter(opinion__published_at__isnull=False)
     recent = debated.exclude(state=Event.State.CANCELLED).exclude(speech_rule=Event.SpeechRule.CLOSED)
-    for event in recent.select_related("venue", "series", "opinion")[:1]:
+    found = [(event, opinion_of(event)) for event in recent.select_related("venue", "series", "opinion")[:6]]
+    for event, result in sorted(found, key=lambda pair: not (pair[1] and pair[1].flow))[:1]:
         card: Card = cards([event], current())[0]
-        return {"card": card, "result": opinion_of(event)}
+        return {"card": card, "result": result}
     return None

@@ -15,6 +15,9 @@ EVENING: tuple[Line, ...] = (
     ("20:00", 15, ("Ce que chacun s’engage à faire", "ما يلتزم به كل طرف", "What everybody commits to do")),
 )  # fmt: skip
 
+LIVE: tuple[Line, ...] = (*EVENING[:-1], (EVENING[-1][0], 10, EVENING[-1][2]))
+"""The debate that is on is five minutes shorter."""
+
 PAST: tuple[Told, ...] = (
     Told(
         key="debat-04", number=4, when=When.PAST, days=1100, venue="sources", capacity=150, picture="papiers",
@@ -138,7 +141,7 @@ COMING: tuple[Told, ...] = (
         ),
         themes=("climat",),
         speakers=(("imesdar", "nuanced"), ("mezgoundi", "for"), ("sabrouti", "against")),
-        moderator="oumsellam", partners=("conserveurs", "banque", "radio"),
+        moderator="oumsellam", partners=("conserveurs", "banque", "radio"), programme=LIVE,
     ),
     Told(
         key="debat-11", number=11, days=20, venue="sources", capacity=14, people=14, waiting=7, offers=2,

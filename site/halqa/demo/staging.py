@@ -104,9 +104,9 @@ class Stage:
 
     def _programme(self, session: Session, told: Told) -> None:
         speakers = [self.kept.people[key] for key, _side in told.speakers]
-        for begins, minutes, title in told.programme:
-            start = time.fromisoformat(begins)
-            if not session.start <= start < session.end:
+        for position, (begins, minutes, title) in enumerate(told.programme):
+            start = self._moved(time.fromisoformat(begins), told)
+            if told.when != When.LIVE and not session.start <= start < session.end:
                 continue
             line = ProgrammeItem.objects.create(
                 session=session, start=start, minutes=minutes,
@@ -114,8 +114,15 @@ class Stage:
             )  # fmt: skip
             if begins == POSITIONS and speakers:
                 line.people.set(speakers)
-            elif start == session.start and told.moderator:
+            elif position == 0 and told.moderator:
                 line.people.set([self.kept.people[told.moderator]])
+
+    def _moved(self, clock: time, told: Told) -> time:
+        """The hour of a line; the debate that is on began at another hour than its programme says."""
+        if told.when != When.LIVE:
+            return clock
+        after = timedelta(hours=clock.hour - 18, minutes=clock.minute)
+        return (days.began(self.at) + after).time()
 
     def _stage(self, event: Event, told: Told) -> None:
         parts = [(key, Speaker.Role.SPEAKER, side) for key, side in told.speakers]
