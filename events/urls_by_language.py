@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from events.views import agenda, atom, calendar, confirmation, contact, find, pages, registration, speakers
+from events.views import (
+    agenda,
+    atom,
+    calendar,
+    confirmation,
+    contact,
+    find,
+    pages,
+    registration,
+    search,
+    speakers,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscription/merci/", confirmation.registered_page, name="registered"),
@@ -13,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/", agenda.agenda, name="agenda"),
     path("intervenants/", speakers.speakers, name="speakers"),
     path("intervenants/<slug:slug>/", speakers.speaker, name="speaker"),
-    path("recherche/", pages.search, name="search"),
+    path("recherche/", search.search, name="search"),
     path("rencontre/<slug:code>/", pages.event, name="event"),
     path("rencontre/<slug:code>/agenda.ics", calendar.event_calendar, name="event_calendar"),
 ]

@@ -53,6 +53,7 @@ class TrainingPage(PageOfEvent):
     assessment = models.TextField(_("how it is assessed, and what earns the certificate"), blank=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
+    found_as = "trainings"
     template = "training/training_page.html"
     shown_with: ClassVar[tuple[str, ...]] = ("locale", "picture", "course")
     parent_page_types: ClassVar[list[str]] = ["events.EventIndexPage"]

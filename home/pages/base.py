@@ -26,6 +26,7 @@ class BasePage(Page):
     folded = models.TextField(editable=False, default="")
 
     override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug")]
+    found_as: ClassVar[str] = "pages"  # the group in which the search shows it; empty: found through its event
     shown_with: ClassVar[tuple[str, ...]] = ()  # rows that the page needs whenever it is shown
 
     class Meta:

@@ -59,6 +59,7 @@ class NewsPage(BasePage):
 
     kicker = ""
 
+    found_as = "news"
     template = "home/news_page.html"
     shown_with: ClassVar[tuple[str, ...]] = ("locale", "picture")
     parent_page_types: ClassVar[list[str]] = ["home.NewsIndexPage"]

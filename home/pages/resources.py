@@ -83,6 +83,7 @@ class ResourcePage(BasePage):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
 
+    found_as = "resources"
     template = "home/resource_page.html"
     shown_with: ClassVar[tuple[str, ...]] = ("locale", "picture", "file")
     parent_page_types: ClassVar[list[str]] = ["home.ResourceIndexPage"]

@@ -1,4 +1,4 @@
-"""The permanent address of an event, its page, and the search, as visitors meet them."""
+"""The permanent address of an event and its page, as visitors meet them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from events.pages import create_pages
 from events.programme.actions import move_to
 from events.programme.models import Event, Partner, ProgrammeItem, Speaker
 from tests.factories import make_event, make_organisation, make_person, make_site, make_venue, publish_pages
@@ -156,46 +155,7 @@ def test_the_first_page_shows_the_next_debate_before_everything_else(client):
 
 def test_an_empty_site_says_so_and_offers_the_calendar(client):
     assert "No event is announced at the moment" in client.get("/en/").text
-    assert "Nothing is announced for the moment" in client.get("/en/debats/").text
-
-
-def test_search_forgives_accents_and_arabic_letter_forms(client):
-    publish_pages(make_event(title_fr="Énergie : le crédit vert", title_ar="القرض الأخضر والأسطح"))
-    make_person("Zineb Amghrasi", name_ar="زينب أمغراسي", is_public=True)
-    make_person("Zineb Cachée", is_public=False)
-
-    assert "/fr/debats/energie-le-credit-vert/" in client.get("/fr/recherche/?q=ENERGIE+credit").text
-    assert "/ar/debats/energie-le-credit-vert/" in client.get("/ar/recherche/?q=الاسطح").text
-    found = client.get("/fr/recherche/?q=zineb").text
-    assert "Zineb Amghrasi" in found
-    assert "Cachée" not in found
-    assert "زينب أمغراسي" in client.get("/ar/recherche/?q=امغراسي").text
-
-
-def test_search_finds_the_people_and_place_of_an_event_but_no_draft(client):
-    event = _full_event()
-    publish_pages(event)
-    create_pages(make_event(title_fr="Brouillon rare"))
-    publish_pages(make_event(title_fr="Événement rare", state=Event.State.DRAFT))
-
-    assert "/fr/debats/le-credit-vert/" in client.get("/fr/recherche/?q=alaoui").text
-    assert client.get("/fr/recherche/?q=rare").context["found"].count == 0
-
-
-@pytest.mark.parametrize("query", ["", "a", "%", "é" * 300, "q" * 81, "' OR 1=1 --", "<script>"])
-def test_search_answers_any_question_with_a_page(client, query):
-    answer = client.get("/fr/recherche/", {"q": query})
-
-    assert answer.status_code == 200
-    assert "<script>" not in answer.text
-
-
-def test_search_refuses_what_is_too_long_at_its_field(client):
-    page = client.get("/en/recherche/", {"q": "x" * 81}).text
-
-    assert 'aria-describedby="q_error"' in page
-    assert "Shorten your search" in page
-    assert "x" * 81 in page
+    assert "No event is announced at the moment" in client.get("/en/debats/").text
 
 
 def _full_event() -> Event:

@@ -84,7 +84,6 @@ def test_without_consent_there_is_no_page_and_no_link_anywhere(client, zineb):
         "/fr/recherche/?q=amghrasi",
         "/sitemap.xml",
         "/fr/debats/le-debat/",
-        "/fr/intervenants/zineb-amghrasi/",
     )
     assert all("intervenants/zineb" in client.get(path).text for path in places)
 
@@ -93,8 +92,7 @@ def test_without_consent_there_is_no_page_and_no_link_anywhere(client, zineb):
 
     assert client.get("/fr/intervenants/zineb-amghrasi/").status_code == 404
     for path in places:
-        assert "intervenants/zineb-amghrasi" not in client.get(path).text.replace(f'href="{path}"', ""), path
-    assert names(client.get("/fr/intervenants/")) == []
+        assert "intervenants/zineb-amghrasi" not in client.get(path).text, path
 
 
 def test_drafts_and_what_was_cancelled_are_not_told(client, zineb):
