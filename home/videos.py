@@ -134,14 +134,14 @@ def video_at(url: str, **shown: Any) -> Video:
         raise UnknownHost(
             _("Videos may stand at: %(hosts)s. For another, upload the file.") % {"hosts": known_hosts()}
         )
-    asked = parse_qs(parts.query).get(host.question, [""])[0] if host.question else ""
-    found = None if host.ids.fullmatch(asked) else host.paths.fullmatch(parts.path)
-    if found is None and not asked:
+    number = parse_qs(parts.query).get(host.question, [""])[0] if host.question else ""
+    if not host.ids.fullmatch(number):
+        found = host.paths.fullmatch(parts.path)
+        number = "-".join(filter(None, found.groupdict().values())) if found else ""
+    if not number:
         words = _("This is not the address of one video at %(host)s. Copy it from the video’s own page.")
         raise UnknownHost(words % {"host": host.name})
-    return Video(
-        code, asked if found is None else "-".join(filter(None, found.groupdict().values())), **shown
-    )
+    return Video(code, number, **shown)
 
 
 def video_or_none(url: str, **shown: Any) -> Video | None:

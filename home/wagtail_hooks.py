@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from home.ranges import send_piece
+
 UNUSED = {"help"}
 """Entries of Wagtail's menu that lead out of the house, or say nothing about it."""
 
@@ -39,3 +41,6 @@ def main_menu(request: HttpRequest, items: list[Any]) -> None:
 def summary(request: HttpRequest, items: list[Any]) -> None:
     """Counts of pages and pictures tell the desk nothing."""
     items.clear()
+
+
+hooks.register("before_serve_document", send_piece, order=1000)  # after Wagtail has asked whether this visitor may
