@@ -206,3 +206,30 @@ def test_a_paired_phones_own_camera_leads_to_the_verdict(phone):
 
     expect(page.locator("[data-verdict=enter]")).to_contain_text("Amina Alaoui")
     assert "code=" not in page.url
+
+
+def test_an_answer_lost_on_the_way_does_not_make_two_of_one_person(phone):
+    event = make_tonight()
+    person = guest(event)
+    page = phone()
+    pair(page, event)
+    lost = []
+
+    def lose(route):
+        if len(lost) < 4:
+            lost.append(route.fetch())  # the server has the entry; the phone never hears of it
+            return route.abort()
+        return route.continue_()
+
+    page.route("**/accueil/lu/", lose)
+    page.locator("#door-text").fill(code_of(person))
+    page.locator("#door-text").press("Enter")
+    expect(page.locator(".door-type button")).to_be_enabled(timeout=20_000)
+    expect(page.locator("[data-problem]")).to_be_visible()
+
+    page.locator(".door-type button").click()
+
+    expect(page.locator("[data-verdict=enter]")).to_be_visible()
+    assert CheckIn.objects.count() == 1
+    page.keyboard.press("Escape")
+    expect(page.locator("#door-text")).to_be_focused()  # the next person, without the mouse
