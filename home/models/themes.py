@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from home.languages import in_language
 
 
-class Theme(models.Model):
+class Theme(models.Model):  # type: ignore[django-manager-missing]  # pages have their own manager
     """A topic: water, energy, waste…"""
 
     slug = models.SlugField(_("short name in addresses"), unique=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from home.languages import in_language
 
 
-class Series(models.Model):
+class Series(models.Model):  # type: ignore[django-manager-missing]  # pages have their own manager
     slug = models.SlugField(_("short name in addresses"), unique=True)
     name_fr = models.CharField(_("name in French"), max_length=150)
     name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True)
