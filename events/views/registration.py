@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -118,6 +119,9 @@ def take_place(request: HttpRequest, event: Event, act: Act) -> Registration:
 def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> Act:
     person = person_of(form)
     known = "known" in request.POST and has_proved(request, person.email)
+    visitor = known_visitor(request)
+    if known and visitor is not None and visitor.name == person.name:
+        person = replace(person, name_ar=visitor.name_ar)
     try:
         random = read_key(form_name(event), request.POST.get("key", ""), min_age=0 if known else None)
     except FormKeyError as error:

@@ -310,6 +310,26 @@ def known_browser(client, **given):
     return earlier
 
 
+def test_one_tap_keeps_the_name_in_both_scripts(client):
+    known_browser(client, name_ar="أمينة العلوي")
+    event = make_event()
+    key = key_on(client.get(register_path(event)))
+
+    client.post(register_path(event), {"known": "1", "key": key}, headers=OURS)
+
+    assert event.registrations.get().name_ar == "أمينة العلوي"
+
+
+def test_who_has_a_place_is_not_asked_to_take_one(client):
+    known_browser(client)
+    event = Registration.objects.get().event
+
+    page = words(client.get(register_path(event, "en")))
+
+    assert "Your place" in page and "Open my page" in page
+    assert "Take your place" not in page and "places left" not in page
+
+
 def test_who_is_known_needs_one_tap_and_sees_the_ticket(client, settings):
     settings.FORM_SECONDS = 2
     known_browser(client, organisation="Conserves Taghart")
