@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Site
 
 from certificates.claims import claims_of, missing
@@ -105,6 +106,7 @@ def issue(event: Event, *, by: User | None = None, at: datetime | None = None) -
     run = IssueRun.objects.create(event=event, type=kind, by=by, started_at=at or now())
     people = event.registrations.filter(state=State.CONFIRMED, trial=False).exclude(name=ERASED)
     IssueOutcome.objects.bulk_create([IssueOutcome(run=run, registration=person) for person in people])
+    log(event, "certificates.issue", user=by, data={"people": len(people)})
     nudge("certificates")
     return run
 
@@ -133,6 +135,12 @@ def revoke(certificate: Certificate, *, by: User, reason: str, at: datetime | No
     certificate.state = Certificate.State.REVOKED
     CertificateEvent.objects.create(
         certificate=certificate, what=What.REVOKED, by=by, reason=reason.strip()[:300], at=at or now()
+    )
+    log(
+        certificate.registration.event,
+        "certificates.revoke",
+        user=by,
+        data={"certificate": certificate.serial},
     )
 
 

@@ -10,6 +10,7 @@ from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from events.attendance import history as attendance_history
 from events.cms import (
     bulk,
     cockpit,
@@ -79,7 +80,7 @@ hooks.register("register_log_actions", programme_history.register_actions)
 hooks.register("register_log_actions", history.register_actions)
 hooks.register("register_log_actions", marks.register_actions)
 hooks.register("register_log_actions", desk_history.register_actions)
-hooks.register("register_log_actions", door.register_actions)
+hooks.register("register_log_actions", attendance_history.register_actions)
 hooks.register("register_log_actions", debate_history.register_actions)
 hooks.register("find_video", stream_of_an_event)
 

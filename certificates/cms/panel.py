@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin import messages
-from wagtail.log_actions import log
 
 from certificates import actions
 from certificates.actions import Candidate, CertificateError
@@ -118,7 +117,6 @@ def issue(request: HttpRequest, event: Event) -> HttpResponse:
         except CertificateError as error:
             messages.error(request, str(error))
         else:
-            log(event, "certificates.issue", user=request.user, data={"count": ready})
             messages.success(request, _("The certificates are being made; each person gets theirs by mail."))
         return redirect(desk_url(event, KEY))
     lines = [
@@ -149,7 +147,6 @@ def revoke(request: HttpRequest, event: Event, serial: str) -> HttpResponse:
         except CertificateError as error:
             messages.error(request, str(error))
         else:
-            log(event, "certificates.revoke", user=user, data={"certificate": serial})
             messages.success(request, _("The certificate %(serial)s is revoked.") % {"serial": serial})
         return redirect(desk_url(event, KEY))
     question = _("Revoke the certificate %(serial)s?") % {"serial": serial}

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from events.attendance import history
 from events.attendance.models import PAIRING_MINUTES, CheckInDevice
 from events.attendance.records import AttendanceError
 from events.programme.models import Event
@@ -41,6 +42,7 @@ def add_device(
         expires_at=CheckInDevice.expiry_of(event.ends_at),
         created_by=by,
     )
+    history.note(event, "phone", by=by, phone=device.name)
     return device, secret
 
 
@@ -76,11 +78,14 @@ def device_of(token: str) -> CheckInDevice | None:
     )
 
 
-def revoke_device(device: CheckInDevice, *, at: datetime | None = None) -> None:
-    """From now on the phone may do nothing more."""
-    CheckInDevice.objects.filter(pk=device.pk, revoked_at__isnull=True).update(
+@transaction.atomic
+def revoke_device(device: CheckInDevice, *, by: User | None = None, at: datetime | None = None) -> None:
+    """From now on the phone may do nothing more; a second time changes nothing."""
+    revoked = CheckInDevice.objects.filter(pk=device.pk, revoked_at__isnull=True).update(
         revoked_at=at or now(), pairing_hash=None, pairing_until=None
     )
+    if revoked:
+        history.note(device.event, "revoke", by=by, phone=device.name)
     device.refresh_from_db()
 
 

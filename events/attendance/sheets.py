@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from events.attendance import history
 from events.attendance.models import AttendanceRecord, Sheet
 from events.attendance.records import AttendanceError, append, locked_sheet
 from events.programme.models import Session
@@ -73,4 +74,5 @@ def close_session(
     sheet.head_hash, sheet.head_count, sheet.count_reason = sheet.last_hash, head_count, reason.strip()[:300]
     sheet.sealed_at, sheet.sealed_by = at, by
     sheet.save()
+    history.note(session.event, "close", by=by, session=str(session))
     return sheet

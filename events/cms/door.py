@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.log_actions import LogActionRegistry, log
 
 from events.attendance import actions, standing
 from events.attendance.actions import AttendanceError, Scan
@@ -97,7 +96,6 @@ def add_phone(request: HttpRequest, event: Event) -> HttpResponse:
     except AttendanceError as error:
         messages.error(request, str(error))
         return redirect(desk_url(event, KEY))
-    log(event, "attendance.phone", user=_user(request), data={"phone": device.name})
     url = absolute(f"/accueil/{secret}/")
     context = {"device": device, "url": url, "code": qr.svg(url, title=_("Code that pairs the phone"))}
     answer = page_of(request, event, KEY, "events/cms/door_phone.html", context)
@@ -109,8 +107,7 @@ def revoke_phone(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     """Take a phone's right away."""
     device = get_object_or_404(event.devices, pk=pk)
     if request.method == "POST":
-        actions.revoke_device(device)
-        log(event, "attendance.revoke", user=_user(request), data={"phone": device.name})
+        actions.revoke_device(device, by=_user(request))
         messages.success(request, _("The phone “%(name)s” may do nothing more.") % {"name": device.name})
         return redirect(desk_url(event, KEY))
     question = _("Revoke the phone “%(name)s”?") % {"name": device.name}
@@ -180,7 +177,6 @@ def close(request: HttpRequest, event: Event, session_id: int) -> HttpResponse:
         except AttendanceError as error:
             form.add_error(None, str(error))
         else:
-            log(event, "attendance.close", user=_user(request), data={"session": str(session)})
             messages.success(
                 request, _("The session is closed. Certificates can be issued in the tab “Certificates”.")
             )
@@ -236,13 +232,6 @@ def _shown(pdf: bytes, name: str) -> HttpResponse:
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def register_actions(log_actions: LogActionRegistry) -> None:
-    """The door's words in the event's history."""
-    log_actions.register_action("attendance.phone", _("Add a phone"), _("added a phone to the door"))
-    log_actions.register_action("attendance.revoke", _("Revoke a phone"), _("revoked a phone of the door"))
-    log_actions.register_action("attendance.close", _("Close a session"), _("closed a session"))
 
 
 def panel() -> DeskPanel:

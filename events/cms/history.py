@@ -1,4 +1,4 @@
-"""What the desk writes in the audit log beside what the actions write themselves: pages, exports, mails."""
+"""What the desk writes in the audit log beside what the actions write themselves: exports, mails, corrections."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ class _Exported(LogFormatter):
 
 
 ACTIONS = {
-    "pages": (gettext_lazy("Create the pages of an event"), gettext_lazy("pages were created")),
     "mail_again": (gettext_lazy("Send a mail again"), gettext_lazy("was sent again")),
     "mails_again": (gettext_lazy("Send failed mails again"), gettext_lazy("failed mails were sent again")),
     "corrected": (gettext_lazy("Correct a registration"), gettext_lazy("was corrected")),

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from events.cms import history
 from events.cms.desk import DeskPanel, desk_url
 from events.pages import create_pages, pages_of
 from events.pages.creation import PagesError, unfinished
@@ -57,7 +56,6 @@ def create(request: HttpRequest, event: Event) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(desk_url(event, "pages"))
     new = max(len(pages_of(event)) - before, 0) or len(made)
-    history.note(event, "pages", by=request.user, count=new)
     words = ngettext("%(count)d draft was made.", "%(count)d drafts were made.", new)
     messages.success(request, words % {"count": new})
     return redirect(desk_url(event, "pages"))

@@ -13,6 +13,7 @@ from wagtail.models import Locale
 from events.pages.finding import EventPages, makers, pages_of
 from events.pages.marks import still_marked, to_translate
 from events.pages.models import DebatePage, EventIndexPage, EventPage, WorkshopPage
+from events.programme import history
 from events.programme.models import Event
 from home.languages import CODES, in_language
 
@@ -33,9 +34,13 @@ def create_pages(event: Event, by: User | None = None) -> list[Any]:
     Event.objects.select_for_update().get(
         pk=event.pk
     )  # two desks at once: the second finds the first one's drafts
+    there = {page.pk for page in pages_of(event)}
     for maker in makers():
         made = maker.create(event, by)
         if made is not None:
+            new = sum(page.pk not in there for page in made)
+            if new:
+                history.note(event, "pages", by=by, count=new)
             return made
     raise PagesError(_("There is no kind of page for this kind of event."))
 

@@ -22,6 +22,7 @@ ACTIONS = {
     "postponed": (gettext_lazy("Postpone an event"), gettext_lazy("was postponed")),
     "cancelled": (gettext_lazy("Cancel an event"), gettext_lazy("was cancelled")),
     "draft": (gettext_lazy("Withdraw an event"), gettext_lazy("became a draft again")),
+    "pages": (gettext_lazy("Create the pages of an event"), gettext_lazy("pages were created")),
     "session_added": (gettext_lazy("Add a session"), gettext_lazy("a session was added")),
     "session_moved": (gettext_lazy("Move a session"), gettext_lazy("a session was moved")),
     "session_removed": (gettext_lazy("Remove a session"), gettext_lazy("a session was removed")),

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 from django.db import IntegrityError, connection, transaction
+from wagtail.models import ModelLogEntry
 
 from certificates.actions import CertificateError, downloaded, issue, preview, revoke, sweep
 from certificates.claims import pdf_facts
@@ -167,6 +168,21 @@ def test_who_signs_and_where_are_in_the_language_of_the_certificate_and_stay_as_
     arabic = Certificate.objects.get(registration=people["ar"])
     assert "سلمى الإدريسي" in pdf_facts(arabic)["signatory"]["name"]
     assert "الدار البيضاء" in pdf_facts(arabic)["issued"]
+
+
+def test_issuing_and_revoking_are_in_the_history_of_the_event():
+    event, by = make_event(), make_user()
+    attended(event)
+    at = closed(event)
+
+    issue(event, by=by, at=at)
+    sweep(at)
+    revoke(Certificate.objects.get(), by=by, reason="Erreur", at=at)
+
+    entries = ModelLogEntry.objects.filter(action__startswith="certificates.", object_id=str(event.pk))
+    assert sorted((entry.action, entry.user) for entry in entries) == [
+        ("certificates.issue", by), ("certificates.revoke", by),
+    ]  # fmt: skip
 
 
 def test_revoking_needs_a_reason_and_happens_once():

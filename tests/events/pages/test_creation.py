@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
-from wagtail.models import Page
+from wagtail.models import ModelLogEntry, Page
 
 from events.pages import DebatePage, EventIndexPage, WorkshopPage, create_pages, pages_of
 from events.pages.creation import PagesError, unfinished
@@ -73,6 +73,8 @@ def test_creating_again_adds_only_what_is_missing(site):
     assert [page.pk for page in again[:2]] == [page.pk for page in first[:2]]
     assert again[2].translation_key == first[0].translation_key
     assert len(pages_of(event)) == 3
+    noted = ModelLogEntry.objects.filter(action="events.desk.pages").order_by("pk")
+    assert [entry.data["count"] for entry in noted] == [3, 1]
 
 
 def test_two_events_of_one_title_have_two_addresses(site):
