@@ -151,6 +151,18 @@ def test_an_old_python3_does_not_hide_a_newer_one(clone):
     assert run(clone).returncode == 0
 
 
+def test_names_that_lead_to_no_fit_python_are_passed_over(clone):
+    """A shim of pyenv whose version is not chosen here, and a Debian Python without its venv."""
+    shim = clone.parent / "tools" / "python3.13"
+    shim.write_text("#!/bin/sh\nexit 127\n")
+    shim.chmod(0o755)
+    make_python(clone, "python3.12", "3.12.1", ensurepip=False)
+    make_python(clone, "python3.11", "3.11.9")
+
+    assert run(clone).returncode == 0
+    assert "3.11.9" in (clone / ".venv" / "bin" / "python").read_text()
+
+
 def test_a_python_that_is_too_old_is_named(clone):
     make_python(clone, "python3", "3.9.2")
 
