@@ -19,6 +19,7 @@ from events.blocks import StoryBlock
 from events.pages.facts import around, facts_of
 from events.pages.listing import listed
 from events.pages.marks import TO_TRANSLATE, MarkedForm, refuse_marked, to_translate
+from events.pages.speech import against_rule
 from events.pages.structured import event_object_of, shown_of
 from events.programme.filters import EventFilter
 from events.programme.models import Event
@@ -187,6 +188,8 @@ class EventPage(PageOfEvent):
         super().clean()
         if self.event_id and self._others().exists():
             raise ValidationError({"event": _("This event has its page in this language already.")})
+        if self.event_id and (wrong := against_rule(self.event, self.after)):
+            raise ValidationError({"after": wrong})
 
     def _others(self) -> models.QuerySet[Any]:
         language = self.locale.language_code if self.locale_id else self.language
