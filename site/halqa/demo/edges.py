@@ -26,7 +26,7 @@ EDGES: tuple[Told, ...] = (
         ),
     ),
     Told(
-        key="nuit", kind="workshop", series="", days=23, told_for=21, hours=(("22:00", "00:30"),), venue="port", capacity=24,
+        key="nuit", kind="workshop", series="", days=23, told_for=14, hours=(("22:00", "00:30"),), venue="port", capacity=24,
         themes=("energie",), trainer="ouzgamri", picture="nuit", team="",
         title=("La nuit du compteur", "ليلة العدّاد", "The night of the meter"),
         lead=(

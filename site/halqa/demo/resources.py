@@ -31,7 +31,7 @@ RESOURCES: tuple[Told, ...] = (
     ),
     Told(key="flux-matiere", kind="spreadsheet", days=300, file="xlsx", themes=("dechets",)),
     Told(key="pieces-macf", kind="sheet", days=30, file="pdf", themes=("climat",), picture="frontiere"),
-    Told(key="visite-conserverie", kind="video", days=75, minutes=11, themes=("eau",), picture="usine"),
+    Told(key="visite-conserverie", kind="video", days=75, minutes=11, themes=("eau",)),
     Told(
         key="debat-sans-dechets", kind="checklist", days=400, file="pdf", themes=("dechets",), published=("fr",),
     ),
