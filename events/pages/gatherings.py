@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
@@ -17,13 +18,16 @@ from wagtail.models import Page
 from wagtail_localize.fields import SynchronizedField
 
 from events.debate.publication import Shown, opinion_of
+from events.pages.directory import DirectoryFilter, directory
 from events.pages.finding import Card, cards
+from events.pages.themes import about
 from events.people.models import Person
 from events.programme.models import Event, Series
 from events.programme.phases import Status
 from home.blocks import BodyBlock
 from home.languages import Language, current
 from home.pages import BasePage
+from home.questions import tidy_address
 
 
 class GatheringPage(BasePage):
@@ -137,6 +141,10 @@ class ThemePage(GatheringPage):
         SynchronizedField("theme", overridable=False),
     ]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | about(self.theme, request)
+
     class Meta:
         verbose_name = _("page of a theme")
         verbose_name_plural = _("pages of themes")
@@ -155,6 +163,14 @@ class DirectoryPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        tidy = tidy_address(request, DirectoryFilter.base_fields)
+        return redirect(tidy) if tidy else super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | directory(request, self.get_url(request) or "")
 
     class Meta:
         verbose_name = _("directory")

@@ -7,11 +7,12 @@ from typing import Any
 
 from babel.dates import format_date
 from django import template
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.timezone import now
+from wagtail.models import Page
 
 from events.debate.publication import opinion_of
-from events.pages import Card, cards
+from events.pages import Card, ThemePage, cards
 from events.pages.facts import initials as initials_of
 from events.people.models import Organisation, Person
 from events.programme.cities import cities_of
@@ -19,6 +20,7 @@ from events.programme.models import Event
 from home import pagecache
 from home.formats import LOCALES
 from home.languages import current
+from home.pages import restricted
 from home.zones import wall_of
 
 register = template.Library()
@@ -36,7 +38,7 @@ def home_events() -> dict[str, Any]:
     at, shown = now(), cards(_for_home(), current())
     coming = [card for card in shown if not card.event.is_over(at)]
     past = [card for card in reversed(shown) if card.event.is_over(at)]
-    debated = next((card for card in past if opinion_of(card.event)), None)
+    debated = _debated(past)
     first = _first(coming, at)
     rest = [card for card in coming if card is not first]
     return {
@@ -58,12 +60,20 @@ def _for_home() -> list[Event]:
         takes_place.filter(kind=Event.Kind.DEBATE)[:1],
         takes_place[:1],
         behind[: PAST + 1],
-        behind.filter(opinion__published_at__isnull=False).exclude(speech_rule=Event.SpeechRule.CLOSED)[:1],
+        behind.filter(opinion__published_at__isnull=False).exclude(speech_rule=Event.SpeechRule.CLOSED)[:4],
     ]
     among = Q(*[("pk__in", query.values("pk")) for query in wanted], _connector=Q.OR)
     return list(
         Event.objects.filter(among).select_related("venue", "series", "opinion").order_by("starts_at", "pk")
     )
+
+
+def _debated(past: list[Card]) -> Card | None:
+    """The latest debate with a bar to show, else the latest with figures."""
+    published = [(card, opinion_of(card.event)) for card in past]
+    with_figures = [card for card, result in published if result]
+    with_bar = [card for card, result in published if result and result.flow]
+    return next(iter([*with_bar, *with_figures]), None)
 
 
 def _first(coming: list[Card], at: datetime) -> Card | None:
@@ -89,6 +99,17 @@ def _is_one_evening(event: Event) -> bool:
 def home_partners() -> list[Organisation]:
     """Who carries the organisation: logos, or names where there is none. One query."""
     return list(Organisation.objects.filter(partner=True).select_related("logo")[:PARTNERS])
+
+
+@register.simple_tag
+def themes_below(page: Page | None) -> list[ThemePage]:
+    """The pages of themes right under a page of text, each with how many events come; one query, if any are below."""
+    if not isinstance(page, Page) or not page.numchild:
+        return []
+    known = ~Q(theme__events__state=Event.State.DRAFT)
+    coming = Count("theme__events", filter=known & Q(theme__events__ends_at__gte=now()))
+    under = ThemePage.objects.live().child_of(page).annotate(restricted=restricted(), coming=coming)
+    return list(under.filter(restricted=False).select_related("theme").defer_streamfields().order_by("title"))
 
 
 @register.inclusion_tag("components/event_card.html", takes_context=True)

@@ -46,7 +46,7 @@ class StandardPage(BasePage):
 
     template = "home/standard_page.html"
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "home.StandardPage"]
-    subpage_types: ClassVar[list[str]] = ["home.StandardPage"]
+    subpage_types: ClassVar[list[str]] = ["home.StandardPage", "events.ThemePage"]
     content_panels: ClassVar[list[Panel]] = [
         *Page.content_panels,
         FieldPanel("lead"),
