@@ -26,7 +26,7 @@ from home.forms import directed
 from home.tasks import nudge
 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "AVIF": "image/avif"}
-QUALITY = {
+QUALITY: dict[str, dict[str, Any]] = {
     "JPEG": {"quality": 92},
     "PNG": {"optimize": True},
     "WEBP": {"quality": 90},

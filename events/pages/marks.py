@@ -15,10 +15,11 @@ from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.fields import StreamField
 from wagtail.log_actions import LogActionRegistry, log
 from wagtail.models import Revision
+
+from home.pages.forms import PageForm
 
 TO_TRANSLATE = "« à traduire »"
 UNSEEN = frozenset({"folded", "draft_title", "url_path"})
@@ -78,7 +79,7 @@ def register_actions(actions: LogActionRegistry) -> None:
     actions.register_action("events.pages.held_back", gettext_lazy("Hold a page back"), message)
 
 
-class MarkedForm(WagtailAdminPageForm):
+class MarkedForm(PageForm):
     """The form of a page: publishing it now or later, or approving it, is refused while the mark is there."""
 
     def _post_clean(self) -> None:

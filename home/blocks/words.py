@@ -138,7 +138,7 @@ class ActionBlock(blocks.StructBlock):
 class OrganisationBlock(blocks.StructBlock):
     """Who runs the site, from its settings."""
 
-    form = blocks.BooleanBlock(label=_("with a form to write to us"), required=False)
+    form = blocks.BooleanBlock(label=_("with a button that leads to the form to write to us"), required=False)
 
     class Meta:
         icon = "home"

@@ -10,12 +10,14 @@ from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import slugify
+from django.utils.translation import override
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
 from home import pagecache
 from home.folding import fold
+from home.pages.forms import PageForm
 
 
 class BasePage(Page):
@@ -26,7 +28,11 @@ class BasePage(Page):
     folded = models.TextField(editable=False, default="")
 
     override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug")]
-    found_as: ClassVar[str] = "pages"  # the group in which the search shows it; empty: found through its event
+    found_as: ClassVar[str] = (
+        "pages"  # the group in which the search shows it; empty: found through its event
+    )
+    base_form_class = PageForm
+
     shown_with: ClassVar[tuple[str, ...]] = ()  # rows that the page needs whenever it is shown
 
     class Meta:
@@ -92,6 +98,21 @@ class BasePage(Page):
         if not getattr(request, "is_preview", False):
             pagecache.keep(response)
         return response
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """What the page would be; where the row that it is about is not chosen yet, a word on that."""
+        missing = next((field for field in self._about() if getattr(self, field.attname) is None), None)
+        if missing is None:
+            preview: HttpResponse = super().serve_preview(request, mode_name)
+            return preview
+        with override(self.locale.language_code if self.locale_id else None):
+            return TemplateResponse(request, "home/preview_empty.html", {"missing": missing.verbose_name})
+
+    @classmethod
+    def _about(cls) -> list[models.ForeignKey[Any, Any]]:
+        """The rows without which the page says nothing: its event, its course, its series, its theme."""
+        own = [field for field in cls._meta.local_fields if isinstance(field, models.ForeignKey)]
+        return [field for field in own if not field.null and not field.remote_field.parent_link]
 
     def _set_core_field_defaults(self) -> None:
         """Addresses are Latin in every language: an Arabic one becomes long percent codes in messages."""

@@ -38,7 +38,8 @@ def readable(pages: QuerySet[Any], language: str | None = None) -> QuerySet[Any]
         default=Value(len(order)),
         output_field=IntegerField(),
     )
-    there = pages.live().filter(locale__language_code__in=order).annotate(rank=rank)
+    live: Any = pages.filter(live=True)
+    there = live.filter(locale__language_code__in=order).annotate(rank=rank)
     better = pages.model.objects.live().annotate(rank=rank)
     others = better.filter(translation_key=OuterRef("translation_key"), rank__lt=OuterRef("rank"))
     public = there.annotate(restricted=restricted()).filter(restricted=False)
