@@ -46,6 +46,8 @@ class Demo:
 
     url: str
     sink: Sink
+    folder: Path
+    settings: dict[str, str]
 
     def mails_to(self, address: str, kind: str = "") -> list[EmailMessage]:
         """What this address got so far, the latest last."""
@@ -92,7 +94,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         site = Site(folder, **settings, port=port)
         try:
             until(site.is_ready, 90)
-            yield Demo(url, sink)
+            yield Demo(url, sink, folder, settings)
         finally:
             site.stop()
 
