@@ -61,6 +61,7 @@ def test_a_visitor_finds_the_debate_registers_and_gets_ticket_code_and_invitatio
     assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
     assert no_sideways_scroll(page)
 
+    page.goto(f"/{language}/debats/")
     page.get_by_role("link", name=CREDIT[language]).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(CREDIT[language])
     speaker = "عثمان صبروتي" if language == "ar" else "Othmane Sabrouti"
@@ -96,7 +97,7 @@ def test_a_known_address_gets_the_same_page_and_its_ticket_again(demo, browser):
 
     def register() -> str:
         page.context.clear_cookies()
-        page.goto("/fr/")
+        page.goto("/fr/debats/")
         page.get_by_role("link", name=CREDIT["fr"]).first.click()
         page.locator("input[name=name]").fill("Karim Deux-Fois")
         page.locator("input[name=email]").fill("deuxfois@demo.example")

@@ -129,8 +129,8 @@ class Blocks:
     def _resources(self, piece: Piece) -> Raw:
         if not self.story:
             return self._files(piece)
-        pages = [self.kept.pages.get((key, self.language)) for key in _keys(piece)]
-        pages = [page or self.kept.pages[key, "fr"] for key, page in zip(_keys(piece), pages, strict=True)]
+        known = self.kept.pages
+        pages = [known.get((key, self.language)) or known[key, "fr"] for key in _keys(piece)]
         return {"type": "resources", "value": {"resources": [page.pk for page in pages]}}
 
     def _table(self, piece: Piece) -> Raw:
