@@ -19,6 +19,7 @@ from events.views.styleguide_blocks import body
 from home import formats
 from home.languages import current
 from home.models import Picture
+from home.pages import ResourcePage
 
 COLOURS = ("paper", "card", "tint", "ink", "ink-2", "brand", "against", "undecided", "edge", "ok", "warn", "stop",
            "line", "sun")  # fmt: skip
@@ -95,6 +96,7 @@ def examples() -> dict[str, Any]:
         "videos": _videos(language),
         "month": _month(cards),
         "body": body(),
+        "library": {"resources": ResourcePage.objects.live()[:3]},
     }  # fmt: skip
 
 
