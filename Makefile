@@ -2,6 +2,7 @@
 # make test        all tests; installs what they need, a browser too
 # make test-slow   the long proofs
 # make verify      the independent checks (HALQA_CHECKS says where they are)
+# make lighthouse  what Lighthouse says of three pages
 # make lint format types messages licences
 #
 # Needs Python 3.11 or newer and make, nothing else; PYTHON=/path/to/python3 says which Python.
@@ -13,7 +14,7 @@ ARGS ?=
 JOBS ?= 2
 export PYTHON PORT HALQA_CHECKS
 
-.PHONY: run test test-slow verify lint format types messages licences tools
+.PHONY: run test test-slow verify lighthouse lint format types messages licences tools
 .DEFAULT_GOAL := run
 
 run:
@@ -34,6 +35,11 @@ test-slow: tools
 verify: tools
 	@scripts/checks
 	$(PYTEST) -m verify $(ARGS) $(TESTS)
+
+lighthouse: tools
+	@scripts/browser
+	@scripts/checkers
+	.venv/bin/python -m benchmarks.lighthouse
 
 lint: tools
 	.venv/bin/ruff format --check .

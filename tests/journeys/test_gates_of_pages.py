@@ -26,6 +26,29 @@ WITH_SCRIPT = {"event live", "log in"}
 """What changes while one looks at it, and where a passkey is asked for; nothing else carries a script."""
 
 
+PAGE_TYPES = (
+    "HomePage", "EventIndexPage", "DebatePage", "WorkshopPage", "TrainingPage", "SeriesPage", "ThemePage",
+    "NewsIndexPage", "NewsPage", "ResourceIndexPage", "ResourcePage", "DirectoryPage", "StandardPage",
+)  # fmt: skip
+
+IN_THE_WAY = """() => {
+    const faults = [];
+    const room = document.documentElement;
+    if (room.scrollWidth > room.clientWidth) faults.push(`scrolls sideways: ${room.scrollWidth}`);
+    const touched = '.button, .sticky a, summary, header a, input:not([type=hidden]), select';
+    for (const one of document.querySelectorAll(touched)) {
+        const box = one.getBoundingClientRect();
+        const unseen = getComputedStyle(one).position === 'absolute' || one.closest('.unseen, .register-trap, .skip');
+        if (!box.width || unseen) continue;
+        const least = one.matches('.button-main, .sticky a') ? 44 : 24;
+        const label = one.closest('label')?.getBoundingClientRect() ?? box;
+        const high = Math.max(box.height, label.height);
+        if (high < least) faults.push(`small: ${one.outerHTML.slice(0, 90)} ${high}`);
+    }
+    return faults;
+}"""
+
+
 @pytest.fixture(scope="module")
 def all_visits(demo: Demo) -> list[Visit]:
     return visits(demo.folder, **demo.settings)
@@ -64,8 +87,7 @@ def test_all_types_of_pages_are_visited_in_all_languages(all_visits):
     }
 
     assert missing == set()
-    assert {"HomePage", "EventIndexPage", "DebatePage", "WorkshopPage", "TrainingPage", "SeriesPage", "ThemePage",
-            "NewsIndexPage", "NewsPage", "ResourceIndexPage", "ResourcePage", "DirectoryPage", "StandardPage"} <= kinds  # fmt: skip
+    assert set(PAGE_TYPES) <= kinds
     assert {"event coming", "event live", "event over", "event postponed", "event cancelled"} <= kinds
 
 
@@ -102,22 +124,7 @@ def too_heavy(visit: Visit, seen: Seen) -> list[str]:
 
 def in_the_way(page: Page) -> list[str]:
     """Sideways scroll, and things to touch that are too small (WCAG 2.2, 2.5.8; main actions 44)."""
-    found: list[str] = page.evaluate(
-        """() => {
-            const faults = [];
-            const room = document.documentElement;
-            if (room.scrollWidth > room.clientWidth) faults.push(`scrolls sideways: ${room.scrollWidth}`);
-            for (const one of document.querySelectorAll('.button, .sticky a, summary, header a, input:not([type=hidden]), select')) {
-                const box = one.getBoundingClientRect();
-                const style = getComputedStyle(one);
-                if (!box.width || style.position === 'absolute' || one.closest('.unseen, .register-trap, .skip')) continue;
-                const least = one.matches('.button-main, .sticky a') ? 44 : 24;
-                const target = one.closest('label')?.getBoundingClientRect() ?? box;
-                if (Math.max(box.height, target.height) < least) faults.push(`small: ${one.outerHTML.slice(0, 90)} ${box.height}`);
-            }
-            return faults;
-        }"""
-    )
+    found: list[str] = page.evaluate(IN_THE_WAY)
     return found
 
 

@@ -155,7 +155,8 @@ RUN_AXE = """async () => {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
         resultTypes: ['violations', 'incomplete'],
     });
-    const told = (rule) => rule.nodes.slice(0, 3).map((node) =>
-        `${rule.id}: ${node.target} ${node.html.slice(0, 140)} ${node.any.concat(node.all).map((c) => c.message).join('; ').slice(0, 200)}`);
+    const why = (node) => node.any.concat(node.all).map((check) => check.message).join('; ').slice(0, 200);
+    const told = (rule) => rule.nodes.slice(0, 3).map(
+        (node) => `${rule.id}: ${node.target} ${node.html.slice(0, 140)} ${why(node)}`);
     return { wrong: found.violations.flatMap(told), unsure: found.incomplete.flatMap(told) };
 }"""
