@@ -96,6 +96,8 @@ def put_on_waiting_list(
     event = moves.hold_still(registration)
     if registration.state == State.WAITLISTED:
         return registration
+    if registration.state == State.HELD:
+        raise RegistrationError(_("A place is kept for this person already."))
     move = moves.move(registration, State.WAITLISTED, at=at, by=by, why=why)
     letters.tell_state(registration, f"move:{move.pk}")
     offers.offer_places(event, at)

@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from events.messages import actions as messages
 from events.programme import actions as programme
 from events.programme.models import Event
-from events.registration import facts, history, letters, moves
+from events.registration import facts, history, letters, moves, offers
 from events.registration.models import ChangeNotice, Registration, RegistrationQuerySet
 from events.registration.states import HeldFor, State
 from home.tasks import nudge
@@ -51,10 +51,19 @@ def _call_off(event: Event, state: str, kind: str, *, by: User | None, why: str,
         event.refresh_from_db(fields=["state", "revision"])
         return 0
     programme.move_to(event, state, by=by, why=why)
-    offered = event.registrations.filter(state=State.HELD, held_for=HeldFor.OFFER)
-    for registration in offered:
-        messages.withdraw(registration.ref, {"offer"})
+    _end_offers(event, by=by, at=at or now())
     return _give_notice(event, kind, by=by, why=why, at=at or now())
+
+
+def _end_offers(event: Event, *, by: User | None, at: datetime) -> None:
+    """Nobody can answer an offer now; until the new date is known, who was offered a place waits for it again."""
+    offered = event.registrations.filter(state=State.HELD, held_for=HeldFor.OFFER)
+    for registration in offered.order_by("pk"):
+        registration.event = event
+        if event.state == Event.State.POSTPONED:
+            offers.take_back(registration, by=by, at=at)
+        else:
+            messages.withdraw(registration.ref, {"offer"})
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from events.messages import actions as messages
 from events.programme.models import Event
 from events.registration import letters, moves, rules
 from events.registration.models import Registration
@@ -85,6 +86,15 @@ def refuse_offer(
     letters.tell_state(registration, f"move:{move.pk}", was=move.before)
     offer_places(event, at)
     return registration
+
+
+def take_back(registration: Registration, *, by: User | None = None, at: datetime) -> None:
+    """Take an offer back: who had it waits again, with the rank they had. The event is locked."""
+    messages.withdraw(registration.ref, {"offer"})
+    joined = registration.moves.filter(after=State.WAITLISTED).order_by("-at", "-pk").first()
+    since = joined.at if joined is not None else at
+    known = {"told": registration.told, "told_revision": registration.told_revision}  # no mail says the move
+    moves.move(registration, State.WAITLISTED, at=at, by=by, waiting_since=since, **known)
 
 
 def sweep(at: datetime | None = None) -> int:

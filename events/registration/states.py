@@ -34,7 +34,9 @@ MOVES: dict[str, frozenset[str]] = {
         {State.HELD, State.CONFIRMED, State.WAITLISTED, State.DECLINED, State.CANCELLED}
     ),
     State.WAITLISTED: frozenset({State.HELD, State.CONFIRMED, State.CANCELLED, State.DECLINED}),
-    State.HELD: frozenset({State.CONFIRMED, State.CANCELLED, State.EXPIRED, State.DECLINED}),
+    State.HELD: frozenset(
+        {State.CONFIRMED, State.CANCELLED, State.EXPIRED, State.DECLINED, State.WAITLISTED}
+    ),  # an offer that is taken back leads to the waiting list again
     State.CONFIRMED: frozenset({State.CANCELLED}),
     State.CANCELLED: frozenset({State.CONFIRMED}),  # taken back while a place is free
 }

@@ -13,7 +13,7 @@ from events.registration.states import OCCUPYING, State
 
 MAIL = {
     State.PENDING: ["pending"],
-    State.WAITLISTED: ["waiting_list"],
+    State.WAITLISTED: ["waiting_list", "event_postponed"],  # who was offered a place waits for the new date
     State.HELD: ["offer"],
     State.CONFIRMED: ["confirmation", "address_corrected"],
 }

@@ -12,10 +12,13 @@ from events.registration.actions import (
     cancel,
     cancel_event,
     offer_places,
+    postpone_event,
+    put_on_waiting_list,
     refuse_offer,
     set_capacity,
     sweep,
 )
+from events.registration.facts import rank
 from events.registration.models import Registration
 from home import zones
 from tests.events.registration.promises import broken
@@ -194,6 +197,37 @@ def test_an_offer_of_an_event_that_was_called_off_ends_without_a_mail():
 
     assert states(first) == ["expired"]
     assert "offer_expired" not in mails(first)
+
+
+def test_who_was_offered_a_place_of_an_event_that_is_postponed_waits_for_its_new_date_at_their_rank():
+    event, has, (first, second, third) = full_event()
+    cancel(has)
+    assert states(first, second) == ["held", "waitlisted"]
+
+    postpone_event(event, by=make_user())
+    sweep(now() + timedelta(hours=40))
+
+    assert states(first, second) == ["waitlisted", "waitlisted"]
+    assert [rank(Registration.objects.get(pk=row.pk)) for row in (first, second, third)] == [1, 2, 3]
+    assert broken() == []
+    assert {"event_postponed", "offer_expired"} & set(mails(first)) == {"event_postponed"}
+
+    Event.objects.filter(pk=event.pk).update(state="announced")
+    sweep()
+
+    assert states(first, second, third) == ["held", "waitlisted", "waitlisted"]
+    assert Message.objects.filter(about=first.ref, kind="offer").count() == 2
+    assert broken() == []
+
+
+def test_who_is_offered_a_place_is_not_put_behind_the_others():
+    event, has, (first, *_others) = full_event()
+    cancel(has)
+
+    with pytest.raises(RegistrationError):
+        put_on_waiting_list(first, by=make_user())
+
+    assert states(first) == ["held"]
 
 
 @pytest.mark.parametrize("events", [1, 3])
