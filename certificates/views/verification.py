@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -21,8 +23,26 @@ from home.private import unkept_page
 GUESSES, WHILE = 30, 600
 """Codes that do not exist, from one network in so many seconds."""
 
+ADDRESS = re.compile(r"/v/([^/?#]+)", re.IGNORECASE)
+MOST = 40
+"""Signs of a code that are looked at: it has sixteen."""
+
 ALIKE = str.maketrans("ILO", "110")
 VALUES = {"issued": "valid", "revoked": "revoked", "superseded": "superseded"}
+
+
+@require_safe
+@unkept_page
+def check_page(request: HttpRequest) -> HttpResponse:
+    """For who has a paper and no camera: a field for the code, which leads to its page."""
+    code = _plain(request.GET.get("code", "")[:300])[:MOST]
+    language = wished(request)
+    if code:
+        asked = f"?l={language}" if language else ""
+        return redirect(reverse("certificate", args=[code]) + asked)
+    with override(language or current()):
+        offer_languages(request)
+        return render(request, "certificates/check.html", {"form_language": language})
 
 
 @require_safe
@@ -36,7 +56,8 @@ def certificate_page(request: HttpRequest, code: str) -> HttpResponse:
         certificate = _certificate(code)
         if certificate is None:
             limits.allow("certificate", limits.network(request), GUESSES, WHILE)
-            return render(request, "certificates/unknown.html", {"code": code[:40]}, status=404)
+            context = {"code": code[:MOST], "form_language": wished(request)}
+            return render(request, "certificates/unknown.html", context, status=404)
         return render(request, "certificates/certificate.html", page_facts(certificate))
 
 
@@ -65,10 +86,17 @@ def page_facts(certificate: Certificate) -> dict[str, Any]:
 
 
 def _certificate(text: str) -> Certificate | None:
-    code = re.sub(r"[\s\-‐-―_.]+", "", text).upper().translate(ALIKE)
+    code = _plain(text).translate(ALIKE)
     if len(code) != 16:
         return None
     return Certificate.objects.select_related("superseded_by").filter(code=code).first()
+
+
+def _plain(text: str) -> str:
+    """The code in what was typed, as it is kept; an Arabic keyboard types ٢ where the paper says 2."""
+    address = ADDRESS.search(text)
+    bare = re.sub(r"[\s\-‐-―_./?#]+", "", address[1] if address else text).upper()
+    return "".join(str(unicodedata.decimal(symbol, symbol)) for symbol in bare)
 
 
 def _hours(minutes: int) -> str:

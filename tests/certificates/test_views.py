@@ -49,6 +49,37 @@ def test_the_code_may_be_typed_in_any_way(client, change):
     assert client.get(f"/v/{change(certificate.code)}").status_code == 200
 
 
+def in_arabic_digits(code):
+    return code.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        str,
+        lambda code: f" {code[:4].lower()} {code[4:8]}-{code[8:]} ",
+        in_arabic_digits,
+        lambda code: f"HTTPS://HALQA.EXAMPLE/V/{code}",
+    ],
+)
+def test_who_has_a_paper_and_no_camera_types_the_code(client, typed):
+    certificate = issued()
+    assert 'name="code"' in client.get("/V/").content.decode()
+
+    page = client.get("/V/", {"code": typed(certificate.code), "l": "en"}, follow=True)
+
+    assert page.redirect_chain[-1][0].lower() == f"/v/{certificate.code}?l=en".lower()
+    assert claims_on(page.content.decode())["state"] == "Valid"
+
+
+@pytest.mark.parametrize("code", ["", " ", "..", "/", "x" * 5000, "<b>", "\u202e"])
+def test_what_is_no_code_is_asked_for_again(client, code):
+    page = client.get("/v", {"code": code}, follow=True)
+
+    assert page.status_code in (200, 404)
+    assert 'name="code"' in page.content.decode()
+
+
 def test_a_made_up_code_gets_a_clear_404(client):
     response = client.get("/V/0000111122223333?l=fr")
 
