@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
@@ -91,8 +92,16 @@ class EventFilter(AddressFilter):
 
     def _state_unless_asked(self) -> str:
         """What comes; where days are asked for, they decide."""
-        dated = any(self.data.get(name) for name in ("du", "au", "mois", "annee") if name in self.fields)
+        dated = any(
+            self._is_understood(name) for name in ("du", "au", "mois", "annee") if name in self.fields
+        )
         return ALL if dated else self.usual
+
+    def _is_understood(self, name: str) -> bool:
+        try:
+            return bool(self.fields[name].clean(self.data.get(name)))
+        except ValidationError:
+            return False
 
     def _keep_what_was_typed(self) -> None:
         """A browser empties a picker of days that it cannot read: what is wrong stands in a plain field."""

@@ -35,8 +35,11 @@ def agenda(request: HttpRequest) -> HttpResponse:
     tidy = tidy_address(request, names)
     if tidy is not None:
         return redirect(tidy)
-    asked = EventFilter(request.GET, names, path=reverse("agenda"))
     at = now()
+    given = request.GET.copy()
+    if by_month:
+        given.setdefault("mois", f"{_this_month(at):%Y-%m}")
+    asked = EventFilter(given, names, path=reverse("agenda"))
     shown = _months(asked, at) if by_month else _list(request, asked, at)
     if not shown["count"]:
         shown["next_card"] = next_card(at)
@@ -73,7 +76,7 @@ def counted(count: int, state: str) -> str:
 
 
 def _months(asked: EventFilter, at: datetime) -> dict[str, Any]:
-    this_month = at.astimezone(ZoneInfo(MOROCCO)).date().replace(day=1)
+    this_month = _this_month(at)
     first: date = asked.asked.get("mois") or this_month
     grid = month_grid(asked.narrowed(Event.objects.all()), first, current(), at)
     _lead_on(grid, asked, this_month)
@@ -85,6 +88,10 @@ def _months(asked: EventFilter, at: datetime) -> dict[str, Any]:
         "is_far": abs(months_between(this_month, first)) > CRAWLED,
         "today": asked.address(["mois"]) if first != this_month else "",
     }
+
+
+def _this_month(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(MOROCCO)).date().replace(day=1)
 
 
 def _lead_on(grid: MonthGrid, asked: EventFilter, this_month: date) -> None:

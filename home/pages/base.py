@@ -16,7 +16,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
 from home import pagecache
-from home.folding import fold
+from home.folding import begins, fold
 from home.pages.forms import PageForm
 
 
@@ -136,5 +136,5 @@ def matching(pages: models.QuerySet[Any], text: str) -> models.QuerySet[Any]:
     """The pages in which every word of the text stands; accents, case and Arabic letter forms forgiven."""
     found = Q()
     for word in fold(text).split():
-        found &= Q(folded__contains=word)
+        found &= begins("folded", word)
     return pages.filter(found)

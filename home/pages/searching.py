@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from wagtail.models import Page, get_page_models
 
-from home.folding import fold
+from home.folding import begins, fold
 from home.languages import CODES, SOURCE, current
 from home.pages.base import BasePage, restricted
 
@@ -40,7 +40,7 @@ def found_pages(text: str) -> list[FoundPage]:
     types = {model._meta.model_name or "": model for model in get_page_models() if _is_found(model)}
     words = fold(text).split()
     said = _ranked().annotate(said=Coalesce(*[F(f"{name}__folded") for name in types]))
-    saying = said.filter(*(Q(said__contains=word) for word in words))
+    saying = said.filter(*(begins("said", word) for word in words))
     better = _ranked().filter(translation_key=OuterRef("translation_key"), rank__lt=OuterRef("rank"))
     found = _ranked().filter(translation_key__in=saying.order_by().values("translation_key"))
     found = found.filter(~Exists(better)).annotate(restricted=restricted()).filter(restricted=False)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from events.programme.models.fees import Fee
 from events.programme.models.parts import Speaker
 from events.programme.models.session import Session
-from home.folding import fold
+from home.folding import begins, fold
 
 if TYPE_CHECKING:
     from events.programme.models.event import Event  # noqa: F401  (named in a string below)
@@ -52,8 +52,8 @@ class FindableQuerySet(models.QuerySet["Event"]):
         """
         found = Q()
         for word in fold(text).split():
-            said_by = Speaker.objects.filter(event=OuterRef("pk"), person__search__contains=word)
-            found &= Q(folded__contains=word) | Q(venue__folded__contains=word) | Q(Exists(said_by))
+            said_by = Speaker.objects.filter(begins("person__search", word), event=OuterRef("pk"))
+            found &= begins("folded", word) | begins("venue__folded", word) | Q(Exists(said_by))
         return self.filter(found)
 
 

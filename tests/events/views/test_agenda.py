@@ -106,6 +106,21 @@ def test_words_forgive_accents_case_and_hamza(client):
     assert titles(client.get("/fr/agenda/", {"q": "credit rouge"})) == []
 
 
+def test_a_word_is_found_from_its_beginning(client):
+    make_event(title_fr="Le réseau", title_ar="الشبكة")
+
+    assert titles(client.get("/fr/agenda/?q=eau")) == []
+    assert titles(client.get("/fr/agenda/?q=rese")) == ["Le réseau"]
+    assert titles(client.get("/ar/agenda/?q=شبكة")) == ["Le réseau"]
+
+
+def test_a_day_that_is_not_understood_does_not_bring_past_events(client):
+    make_event(days=-3, title_fr="Passé")
+    make_event(days=3, title_fr="Bientôt")
+
+    assert titles(client.get("/fr/agenda/?du=hier")) == ["Bientôt"]
+
+
 def test_a_new_title_is_found_and_the_old_one_no_longer(client):
     event = make_event(title_fr="Avant")
     event.title_fr = "Après"
@@ -274,7 +289,7 @@ def test_without_a_month_the_present_one_is_shown_and_leads_to_its_neighbours(cl
 
     grid = page.context["month"]
     assert f"{grid.first:%Y-%m}" == month(0)
-    assert grid.next == f"/fr/agenda/?type=debat&vue=mois&mois={month_after(grid.first):%Y-%m}"
+    assert grid.next == f"/fr/agenda/?mois={month_after(grid.first):%Y-%m}&type=debat&vue=mois"
     assert 'content="noindex, nofollow"' not in page.text
 
 
