@@ -6,6 +6,7 @@ import gzip
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,7 +14,9 @@ SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
 CSS = {
     path.name: re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL) for path in SHEETS
 }
-PUBLIC = ("base.css", "components.css", "pages.css")
+EVERYWHERE = ("base.css", "components.css", "pages.css")
+SOMEWHERE = ("lists.css", "event.css", "tickets.css", "account.css")
+PUBLIC = (*EVERYWHERE, "lists.css", "event.css")
 TOKEN = re.compile(r"--([\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
 TOKENS = {name: {"light": light, "dark": dark} for name, light, dark in TOKEN.findall(CSS["base.css"])}
 
@@ -145,10 +148,20 @@ def test_the_guard_against_left_and_right_sees_them(wrong):
     assert not PHYSICAL.search("p { margin-inline-start: 1px; text-align: start }")
 
 
-def test_the_sheets_weigh_little():
-    together = b"".join((ROOT / "static" / "css" / name).read_bytes() for name in PUBLIC)
+@pytest.mark.parametrize("also", SOMEWHERE)
+def test_the_sheets_of_a_page_weigh_little(also):
+    """As production sends them: each packed for itself."""
+    sheets = [(ROOT / "static" / "css" / name).read_bytes() for name in (*EVERYWHERE, also)]
 
-    assert len(gzip.compress(together, 9)) <= 10_000
+    assert sum(len(brotli.compress(sheet)) for sheet in sheets) <= 10_000
+    assert len(gzip.compress(b"".join(sheets), 9)) <= 10_000
+
+
+def test_a_page_asks_for_one_sheet_of_its_own_at_most():
+    for path in (ROOT / "templates").rglob("*.html"):
+        own = re.findall(r"css/([\w-]+\.css)", path.read_text(encoding="utf-8"))
+        if path.name != "styleguide.html" and "cms" not in path.parts:
+            assert len([name for name in own if name in SOMEWHERE]) <= 1, path
 
 
 def test_focus_is_seen_on_every_ground():

@@ -11,7 +11,7 @@ from tests.factories import make_picture, make_site, make_user
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
-SHEETS = ("base.css", "components.css", "pages.css")
+SHEETS = ("base.css", "components.css", "pages.css", "lists.css", "event.css")
 APPS = ("home", "events", "training", "certificates", "site")
 MOST_COMPONENTS = 25
 
