@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -69,6 +70,7 @@ ROLES: dict[str, Role] = {
         },
         named=(
             "wagtailadmin.access_admin",
+            "wagtail_localize.submit_translation",
             "events.run_event",
             "events.see_all_events",
             "certificates.revoke_certificate",
@@ -79,13 +81,13 @@ ROLES: dict[str, Role] = {
     "organiser": Role(
         title=_("organiser"),
         models=_DESK,
-        named=("wagtailadmin.access_admin", "events.run_event"),
+        named=("wagtailadmin.access_admin", "wagtail_localize.submit_translation", "events.run_event"),
         pages=("add", "change", "publish", "lock"),
     ),
     "editor": Role(
         title=_("editor"),
         models={"events.event": "view", "home.theme": "view"},
-        named=("wagtailadmin.access_admin",),
+        named=("wagtailadmin.access_admin", "wagtail_localize.submit_translation"),
         pages=("add", "change"),
     ),
 }
@@ -94,6 +96,7 @@ ROLES: dict[str, Role] = {
 @transaction.atomic
 def write_roles() -> dict[str, Group]:
     """Make the groups what the table says, no more and no less; who is in them stays."""
+    _submit_translation()
     groups = {name: _write(name, role) for name, role in ROLES.items()}
     _clear_wagtails_groups(groups)
     return groups
@@ -107,6 +110,14 @@ def give(user: User, *names: str) -> None:
 def title_of(group: Group) -> str:
     """The role's name in the reader's language; other groups have the name they were given."""
     return str(ROLES[group.name].title) if group.name in ROLES else group.name
+
+
+def _submit_translation() -> None:
+    """The right to send pages to translation: a row that wagtail-localize makes in a migration, no model of its own."""
+    about = ContentType.objects.get_by_natural_key("wagtail_localize", "translation")
+    Permission.objects.get_or_create(
+        content_type=about, codename="submit_translation", defaults={"name": "Can submit translations"}
+    )
 
 
 def _write(name: str, role: Role) -> Group:
