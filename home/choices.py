@@ -19,10 +19,12 @@ class Choice(forms.ChoiceField):
         super().__init__(required=False, **kwargs)
         self.unknown = unknown
         self.default = ""
+        self.words: dict[str, str] = {}
 
     def offer(self, choices: Iterable[tuple[str, str]], none: str, default: str = "") -> None:
         """`none` says what is shown where nothing is chosen; who names that `default` all the same is understood."""
-        self.choices = [("", none), *choices]
+        self.words = {value: str(words) for value, words in choices}
+        self.choices = [("", none), *self.words.items()]
         self.default = default
 
     def validate(self, value: Any) -> None:

@@ -83,7 +83,7 @@ class AddressFilter(forms.Form):
         """A filter that is on, in words."""
         if isinstance(self.fields[name], Words):
             return _("“%(words)s”") % {"words": value}
-        return str(dict(cast(Choice, self.fields[name]).choices)[value])
+        return cast(Choice, self.fields[name]).words[value]
 
     def offer(self, name: str, choices: Iterable[tuple[str, Any]], none: str, default: str = "") -> None:
         """What can be chosen of this field, if the form has it."""

@@ -35,11 +35,12 @@ def events_of(kind: str, at: datetime) -> Kind:
     dated = Event.objects.published().filter(kind=kind, ends_at__isnull=False)
     begun = dated.annotate(first_day=Min("sessions__date")).order_by("starts_at", "pk")
     for pk, ends_at, first_day in begun.values_list("pk", "ends_at", "first_day"):
-        if ends_at >= at:
+        if ends_at and ends_at >= at:
             found.coming.append(pk)
         else:
-            found.past.insert(0, pk)
-            found.years[first_day.year] += 1
+            found.past.append(pk)
+            found.years.update([first_day.year] if first_day else [])
+    found.past.reverse()
     return found
 
 

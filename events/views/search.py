@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from events.pages import DebatePage, WorkshopPage, cards
-from events.people.models import Person
 from events.programme.models import Event
 from events.programme.speaking import with_pages
 from home.filters import Words
@@ -144,4 +143,4 @@ def _cards(events: list[Event], at: datetime) -> list[Any]:
 def _people(text: str) -> Any:
     """People who agreed to be found."""
     people: Any = with_pages().matching(text).select_related("organisation", "photo")
-    return people.order_by(*Person._meta.ordering)[:MOST]
+    return people.order_by("name", "name_ar", "pk")[:MOST]
