@@ -26,6 +26,12 @@ _DAYS = {"fr": "du {first} au {last}", "ar": "من {first} إلى {last}", "en":
 _MOROCCO = {"fr": "heure du Maroc", "ar": "بتوقيت المغرب", "en": "Morocco time"}
 _IN_ZONE = {"fr": "{words} (heure du Maroc)", "ar": "{words} (بتوقيت المغرب)", "en": "{words} (Morocco time)"}
 _BEFORE, _AFTER = re.compile(r" (?=[:;!?»%€])"), re.compile(r"(?<=«) ")
+_POWERS = (10**9, 10**6, 10**3, 1)
+_SIZES = {
+    "fr": ("Go", "Mo", "ko", "o"),
+    "ar": ("غيغابايت", "ميغابايت", "كيلوبايت", "بايت"),
+    "en": ("GB", "MB", "kB", "B"),
+}
 _DIRHAM = {"fr": "{amount}\u00a0DH", "ar": "{amount}\u00a0درهم", "en": "MAD\u00a0{amount}"}
 
 
@@ -115,6 +121,14 @@ def said_in_zone(words: str, zone: str, language: str | None = None) -> str:
     if zone == MOROCCO:
         return _IN_ZONE[language or current()].format(words=words)
     return f"{words} ({zone_in_words(zone, language)})"
+
+
+def file_size(size: int, language: str | None = None) -> str:
+    """26 ko, 1,5 Mo."""
+    language = language or current()
+    place, amount = next((place, size / of) for place, of in enumerate(_POWERS) if size >= of or of == 1)
+    pattern = "#,##0.#" if amount < 10 else "#,##0"
+    return f"{format_decimal(amount, pattern, locale=_locale(language))}\u00a0{_SIZES[language][place]}"
 
 
 def number(value: int | Decimal, language: str | None = None) -> str:

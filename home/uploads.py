@@ -15,13 +15,13 @@ from typing import IO, Any, cast
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from home.formats import file_size
 from home.forms import directed
 from home.tasks import nudge
 
@@ -169,7 +169,7 @@ def check_file(file: Any) -> None:
     if kind not in RECORDINGS and file.size > DOCUMENTS_AT_MOST:
         words = _("This file is too big (%(size)s): a document may have %(most)s.")
         raise ValidationError(
-            words % {"size": filesizeformat(file.size), "most": filesizeformat(DOCUMENTS_AT_MOST)}, "too_big"
+            words % {"size": file_size(file.size), "most": file_size(DOCUMENTS_AT_MOST)}, "too_big"
         )
     looks = LOOKS.get(kind)
     file.seek(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -10,10 +10,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page, ReferenceIndex
 
-from events.pages import Card, DebatePage, WorkshopPage, cards
+from events.pages import Card, DebatePage, ThemePage, WorkshopPage, cards
 from events.people.models import Organisation, Person
 from events.programme.models import Event
 from home.languages import current
+from home.models import Theme
 
 register = template.Library()
 
@@ -68,6 +69,15 @@ def related_events(page: Page) -> list[Card]:
         Event.objects.published().filter(pk__in=kinds[0].union(kinds[1])) if keys else Event.objects.none()
     )
     return cards(events.select_related("venue", "series").order_by("-starts_at")[:MOST_RELATED], current())
+
+
+@register.simple_tag
+def theme_links(themes: Iterable[Theme]) -> list[dict[str, Any]]:
+    """Each theme, and its page in the reader's language where there is one: one query."""
+    themes = list(themes)
+    pages = ThemePage.objects.live().filter(theme__in=themes, language=current()).defer_streamfields()
+    urls = {page.theme_id: page.url for page in pages} if themes else {}
+    return [{"theme": theme, "url": urls.get(theme.pk, "")} for theme in themes]
 
 
 def _of_kind(which: str) -> QuerySet[Organisation]:

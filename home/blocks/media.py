@@ -48,7 +48,11 @@ class RecordingValue(blocks.StructValue):
         if self.get("file") or not self.get("address"):
             return None
         return video_or_none(
-            self["address"], title=self["title"], poster=self.get("poster"), minutes=self.get("minutes")
+            self["address"],
+            title=self["title"],
+            poster=self.get("poster"),
+            minutes=self.get("minutes"),
+            captions=bool(self.get("captions")),
         )
 
     @cached_property

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
-from urllib.parse import urlencode
+from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from home.choices import SAID, Choice
+from home.filters import AddressFilter, theme_choices
 from home.folding import fold
 from home.languages import Language
 from home.pages.readable import readable, teasers
@@ -42,7 +41,9 @@ def listed_news(pages: QuerySet[Any], request: HttpRequest, path: str) -> dict[s
 
 def listed_resources(pages: QuerySet[Any], request: HttpRequest, path: str) -> dict[str, Any]:
     """The library: what the filters leave of it, page by page."""
-    asked = LibraryFilter(request.GET, kinds=pages.model.Kind.choices, years=_years(readable(pages)))
+    asked = LibraryFilter(
+        request.GET, path=path, kinds=pages.model.Kind.choices, years=_years(readable(pages))
+    )
     turned = turn_to(request.GET.get("page", ""), _in_order(asked.applied(pages)), RESOURCES_PER_PAGE)
     return {
         "teasers": teasers(turned.page.object_list, request),
@@ -50,12 +51,12 @@ def listed_resources(pages: QuerySet[Any], request: HttpRequest, path: str) -> d
         "notice": turned.notice,
         "form": asked,
         "path": path,
-        "query": urlencode(asked.asked),
-        "active": bool(asked.asked),
+        "query": asked.query(),
+        "chips": asked.chips,
     }
 
 
-class LibraryFilter(forms.Form):
+class LibraryFilter(AddressFilter):
     """What a visitor looks for in the library; what is not known is told at its field and left out."""
 
     type = Choice(
@@ -69,25 +70,16 @@ class LibraryFilter(forms.Form):
         label=gettext_lazy("Language"), unknown=gettext_lazy("“%(value)s” is none of our languages.")
     )
 
-    def __init__(self, given: Mapping[str, Any], *, kinds: Iterable[Any], years: Iterable[int]) -> None:
+    def __init__(
+        self, given: Mapping[str, Any], *, path: str, kinds: Iterable[Any], years: Iterable[int]
+    ) -> None:
         from home.models import Theme  # models import pages, which are models
 
-        super().__init__(given, auto_id="f_%s")
-        themes = sorted(Theme.objects.all(), key=lambda theme: fold(theme.name))
-        offers: dict[str, tuple[Any, str]] = {
-            "type": (sorted(kinds, key=lambda kind: fold(str(kind[1]))), _("All kinds")),
-            "theme": ([(theme.slug, theme.name) for theme in themes], _("All themes")),
-            "annee": ([(str(year), str(year)) for year in years], _("All years")),
-            "langue": (Language.choices, _("All languages")),
-        }
-        for name, (choices, none) in offers.items():
-            cast(Choice, self.fields[name]).offer(choices, none)
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """What was asked for and understood."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        super().__init__(given, path=path)
+        self.offer("type", sorted(kinds, key=lambda kind: fold(str(kind[1]))), _("All kinds"))
+        self.offer("theme", theme_choices(Theme.objects.all()), _("All themes"))
+        self.offer("annee", [(str(year), str(year)) for year in years], _("All years"))
+        self.offer("langue", Language.choices, _("All languages"))
 
     def applied(self, pages: QuerySet[Any]) -> QuerySet[Any]:
         """Who asks for a language gets the pages that are written in it, and no others."""

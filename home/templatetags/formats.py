@@ -63,6 +63,11 @@ def number(value: int) -> SafeString:
 
 
 @register.filter
+def file_size(size: int | None) -> str:
+    return formats.file_size(size) if size else ""
+
+
+@register.filter
 def wall(instant: datetime | None, zone: str) -> datetime | None:
     """What clocks in the zone show at this instant, for the other filters."""
     return wall_of(instant, zone) if instant else None

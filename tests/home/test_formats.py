@@ -140,3 +140,17 @@ def test_a_span_carries_its_machine_readable_start():
         text = page.render(Context({"evening": EVENING}))
 
     assert text.startswith('<time datetime="2026-11-25T18:00+00:00">mercredi 25 novembre')
+
+
+@pytest.mark.parametrize(
+    ("size", "fr", "ar", "en"),
+    [
+        (900, "900 o", "900 بايت", "900 B"),
+        (26_400, "26 ko", "26 كيلوبايت", "26 kB"),
+        (1_520_000, "1,5 Mo", "1,5 ميغابايت", "1.5 MB"),
+    ],
+)
+def test_sizes_of_files_read_as_people_say_them(size, fr, ar, en):
+    said = [formats.file_size(size, language).replace("\u00a0", " ") for language in ("fr", "ar", "en")]
+
+    assert [words.replace("\u202f", " ") for words in said] == [fr, ar, en]

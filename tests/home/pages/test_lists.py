@@ -77,15 +77,12 @@ def test_news_have_an_archive_by_year(client):
     assert f'href="{NEWS}?annee=2025" aria-current="page"' in html and f'href="{NEWS}?annee=2026"' in html
 
 
-@pytest.mark.parametrize(
-    "asked", ["annee=1066", "annee=x", "page=99", "page=x", "page=-1", "annee=" + "9" * 5000]
-)
-def test_what_the_news_cannot_understand_is_told_and_left_out(client, asked):
+def test_what_the_news_cannot_understand_is_told_and_left_out(client):
     make_news(title="La neuve")
 
-    html = read(client, f"{NEWS}?{asked}")
-
-    assert "La neuve" in html and 'role="status"' in html and 'content="noindex"' in html
+    for asked in ["annee=1066", "annee=x", "page=99", "page=x", "page=-1", "annee=" + "9" * 5000]:
+        html = read(client, f"{NEWS}?{asked}")
+        assert "La neuve" in html and 'role="status"' in html and 'content="noindex"' in html
 
 
 def test_the_pages_of_a_year_keep_the_year(client):
@@ -107,24 +104,23 @@ def library():
     return guide
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("", {"Mesurer son eau", "Étiqueter un bidon", "قطرة تتكلّم"}),
-        ("type=guide", {"Mesurer son eau"}),
-        ("theme=eau", {"Mesurer son eau"}),
-        ("annee=2025", {"Étiqueter un bidon"}),
-        ("langue=ar", {"قياس الماء", "قطرة تتكلّم"}),
-        ("langue=en", set()),
-        ("type=poster&annee=2026", {"قطرة تتكلّم"}),
-        ("type=poster&annee=2025", set()),
-    ],
-)
-def test_the_library_is_narrowed_down_by_its_address(client, library, asked, found):
-    html = read(client, f"{LIBRARY}?{asked}")
+NARROWED = [
+    ("", {"Mesurer son eau", "Étiqueter un bidon", "قطرة تتكلّم"}),
+    ("type=guide", {"Mesurer son eau"}),
+    ("theme=eau", {"Mesurer son eau"}),
+    ("annee=2025", {"Étiqueter un bidon"}),
+    ("langue=ar", {"قياس الماء", "قطرة تتكلّم"}),
+    ("langue=en", set()),
+    ("type=poster&annee=2026", {"قطرة تتكلّم"}),
+    ("type=poster&annee=2025", set()),
+]
 
+
+def test_the_library_is_narrowed_down_by_its_address(client, library):
     titles = {"Mesurer son eau", "Étiqueter un bidon", "قطرة تتكلّم", "قياس الماء"}
-    assert {title for title in titles if title in html} == found
+    for asked, found in NARROWED:
+        html = read(client, f"{LIBRARY}?{asked}")
+        assert {title for title in titles if title in html} == found, asked
 
 
 def test_the_filters_of_the_library_work_without_javascript(client, library):
@@ -135,23 +131,15 @@ def test_the_filters_of_the_library_work_without_javascript(client, library):
     assert client.get(LIBRARY + "?type=guide&theme=&annee=").url == LIBRARY + "?type=guide"
 
 
-@pytest.mark.parametrize(
-    "asked",
-    ["type=tarte", "theme=<b>", "annee=1066", "langue=ber", "type=" + "x" * 9000, "page=99", "theme=eau%00"],
-)
-def test_what_the_library_cannot_understand_is_told_and_left_out(client, library, asked):
-    answer = client.get(f"{LIBRARY}?{asked}")
+UNKNOWN = ["type=tarte", "theme=<b>", "annee=1066", "langue=ber", "type=" + "x" * 9000, "page=99"]
 
-    if "%00" in asked:
-        assert answer.status_code == 400
-        return
-    html = answer.content.decode()
-    assert (
-        answer.status_code == 200
-        and "Mesurer son eau" in html
-        and "<b>" not in html.split("<main")[1].split("<h1")[0]
-    )
-    assert ("field-error" in html) != ("page" in asked) and 'content="noindex"' in html
+
+def test_what_the_library_cannot_understand_is_told_and_left_out(client, library):
+    for asked in UNKNOWN:
+        html = read(client, f"{LIBRARY}?{asked}")
+        assert "Mesurer son eau" in html and "<b>" not in html.split("<main")[1].split("<h1")[0]
+        assert ("field-error" in html) != ("page" in asked) and 'content="noindex"' in html
+    assert client.get(LIBRARY + "?theme=eau%00").status_code == 400
 
 
 def test_nothing_found_leads_back(client, library):
@@ -173,15 +161,14 @@ def test_a_resource_says_what_it_is_how_big_and_how_to_cite_it(client):
 
     html = read(client, page.url)
 
-    assert "Le guide" in html and "<bdi>PDF</bdi>" in html and "octets" in html
+    assert "Le guide" in html and "<bdi>PDF</bdi>" in html and "\u00a0o</bdi>" in html
     assert 'lang="ar"' in html and "CC BY 4.0" in html and "Halqa (2026)" in html and page.full_url in html
 
 
-@pytest.mark.parametrize("minutes", [None, 1, 11])
-def test_a_resource_that_says_little_is_still_a_page(client, minutes):
-    page = make_resource(licence="", kind="video", minutes=minutes)
-
-    assert page.title in read(client, page.url)
+def test_a_resource_that_says_little_is_still_a_page(client):
+    for minutes in (None, 1, 11):
+        page = make_resource(licence="", kind="video", minutes=minutes)
+        assert page.title in read(client, page.url)
 
 
 def test_a_resource_names_the_events_it_comes_from(client):
