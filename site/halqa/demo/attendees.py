@@ -24,6 +24,8 @@ from home.models import User
 from home.personal import Subject, erased
 
 EMPLOYERS = [next(filter(None, told.name)) for told in COMPANIES.values()] + [""]
+BEFORE = timedelta(days=12)
+"""So long before today, or before an event of the past, its first person registered."""
 NEEDS = {5: "Fauteuil roulant", 9: "Interprète en langue des signes"}
 
 
@@ -45,7 +47,8 @@ class Attendees:
         for group, session in zip(told.groups, event.sessions.order_by("pk"), strict=False):
             count = group.people if self.whole else group.people // 3
             made += [self._one(event, came, [session]) for _number in range(count)]
-        made += [self._one(event, came + timedelta(hours=2 * n)) for n in range(people + waiting)]
+        pace = (BEFORE - timedelta(hours=2)) / max(people + waiting, 1)
+        made += [self._one(event, came + pace * number) for number in range(people + waiting)]
         if told.by_invitation:
             self._answer(made, told, by)
         elif people and not told.fate:
@@ -58,8 +61,8 @@ class Attendees:
             self._one(event, self.at)
 
     def _opened(self, event: Event) -> datetime:
-        """When the first person registered: twelve days ago, or well before the event."""
-        return min(self.at, event.starts_at or self.at) - timedelta(days=12)
+        """When the first person registered: twelve days ago, or before the event."""
+        return min(self.at, event.starts_at or self.at) - BEFORE
 
     def _one(self, event: Event, at: datetime, sessions: list[Session] | None = None) -> Registration:
         event.refresh_from_db()

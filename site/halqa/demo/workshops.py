@@ -17,7 +17,7 @@ MORNING: tuple[Line, ...] = (
 WORKSHOPS: tuple[Told, ...] = (
     Told(
         key="atelier-1", kind="workshop", series="matinees-atelier", days=9, hours=(("09:00", "12:30"),), venue="port",
-        capacity=10, people=7, whole=(24, 21, 0), trainer="boughlasti", partners=("hydrometis",), programme=MORNING,
+        capacity=10, people=7, whole=(24, 22, 0), trainer="boughlasti", partners=("hydrometis",), programme=MORNING,
         themes=("dechets",), picture="bennes", team="",
         fees=(
             Price(name=("Plein tarif", "تعريفة كاملة", "Full price"), price=250),
