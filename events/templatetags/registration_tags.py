@@ -45,7 +45,7 @@ def registration_panel(context: Context, event: Event, at: datetime | None = Non
     With an instant, as it is then: an editor looks ahead or back.
     """
     request: HttpRequest | None = context.get("request")
-    if at is not None:
+    if at:  # a page that says nothing of it gives an empty word
         return mark_safe(_panel(event, key="", at=at))  # noqa: S308 (a template)
     known = known_visitor(request) if request else None
     if known is None or not known.email:
