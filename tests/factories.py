@@ -142,12 +142,16 @@ def make_picture(
     if not Collection.objects.filter(depth=1).exists():
         Collection.add_root(name="Root")
     return Picture.objects.create(
-        file=ContentFile(photograph(size, noise=noise, format=format), name=f"photo{next(_numbers)}.{format.lower()}"),
+        file=ContentFile(
+            photograph(size, noise=noise, format=format), name=f"photo{next(_numbers)}.{format.lower()}"
+        ),
         **{"title": "Une salle", "alt_fr": "Une salle pleine, vue de la scène"} | fields,
     )
 
 
-def photograph(size: tuple[int, int] = (1600, 1067), *, noise: int = 60, format: str = "JPEG", **how: Any) -> bytes:
+def photograph(
+    size: tuple[int, int] = (1600, 1067), *, noise: int = 60, format: str = "JPEG", **how: Any
+) -> bytes:
     grain = Image.effect_noise(size, noise).filter(ImageFilter.GaussianBlur(1.2))
     flow = Image.linear_gradient("L").resize(size)
     drawn = Image.merge("RGB", (flow, grain, flow.transpose(Image.Transpose.ROTATE_180)))
@@ -162,7 +166,9 @@ def make_news(language: str = "fr", translation_of: NewsPage | None = None, **fi
     return _published(NewsPage(**given), NewsIndexPage, language, translation_of)
 
 
-def make_resource(language: str = "fr", translation_of: ResourcePage | None = None, **fields: Any) -> ResourcePage:
+def make_resource(
+    language: str = "fr", translation_of: ResourcePage | None = None, **fields: Any
+) -> ResourcePage:
     given = {"title": f"Guide {next(_numbers)}", "lead": "En bref."} | fields
     return _published(ResourcePage(**given), ResourceIndexPage, language, translation_of)
 

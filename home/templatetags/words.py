@@ -7,7 +7,7 @@ from typing import Any
 from babel import Locale
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from home.formats import LOCALES, french_spaces
 from home.languages import current, in_language
@@ -39,3 +39,12 @@ def other_language(row: Any, field: str) -> str:
 def language_in_words(code: str) -> str:
     """arabe: what a language is called in the reader's."""
     return Locale.parse(LOCALES[current()]).languages.get(code, code)
+
+
+@register.filter
+def spaced(words: Any) -> Any:
+    """In French no line begins with the mark that ends what stands before it; other languages stay as they are."""
+    if not words or current() != "fr":
+        return words
+    done = french_spaces(str(words))
+    return mark_safe(done) if hasattr(words, "__html__") else done  # noqa: S308 (as safe as it came)

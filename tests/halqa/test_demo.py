@@ -87,6 +87,12 @@ def test_every_block_is_one_that_an_editor_could_have_kept(demo):
             stream.stream_block.clean(stream)
 
 
+def test_every_page_has_a_preview_as_it_was_last_written(demo):
+    for page in pages():
+        answer = page.make_preview_request(preview_mode=page.default_preview_mode)
+        assert answer.status_code == 200 and b"</html>" in answer.content, page
+
+
 def test_every_state_of_an_event_has_an_example(demo):
     events = list(Event.objects.all())
 
