@@ -1,4 +1,4 @@
-"""How accessible the site is, with the figures of the last run of its tests; nothing is claimed that was not measured."""
+"""How accessible the site is, with the figures of the last run of its tests; nothing is claimed that was not seen."""
 
 from __future__ import annotations
 

@@ -43,4 +43,6 @@ def summary(request: HttpRequest, items: list[Any]) -> None:
     items.clear()
 
 
-hooks.register("before_serve_document", send_piece, order=1000)  # after Wagtail has asked whether this visitor may
+hooks.register(
+    "before_serve_document", send_piece, order=1000
+)  # after Wagtail has asked whether this visitor may

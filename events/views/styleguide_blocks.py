@@ -32,8 +32,16 @@ QUOTE = {
     "en": "A good project without a guarantee stays in a binder.",
 }
 CAPTION = {"fr": "La salle avant le vote.", "ar": "القاعة قبل التصويت.", "en": "The room before the vote."}
-VISIT = {"fr": "Visite d’une conserverie sobre", "ar": "زيارة وحدة تصبير رشيدة", "en": "A visit to a sober cannery"}
-GUIDE = {"fr": "Mesurer son eau en dix relevés", "ar": "قياس الماء في عشر قراءات", "en": "Water in ten readings"}
+VISIT = {
+    "fr": "Visite d’une conserverie sobre",
+    "ar": "زيارة وحدة تصبير رشيدة",
+    "en": "A visit to a sober cannery",
+}
+GUIDE = {
+    "fr": "Mesurer son eau en dix relevés",
+    "ar": "قياس الماء في عشر قراءات",
+    "en": "Water in ten readings",
+}
 USE = {
     "fr": [["Usage", "Part"], ["Refroidissement", "41 %"], ["Lavage", "33 %"]],
     "ar": [["الاستعمال", "الحصة"], ["التبريد", "41%"], ["الغسل", "33%"]],
@@ -112,14 +120,18 @@ def _of_media() -> list[tuple[str, Any]]:
 def _of_rows() -> list[tuple[str, Any]]:
     code = current()
     begins = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
-    venue = Venue(name_fr="Salle des Tanneurs", name_ar="قاعة الدباغين", city_fr="Casablanca", city_ar="الدار البيضاء")
+    venue = Venue(
+        name_fr="Salle des Tanneurs", name_ar="قاعة الدباغين", city_fr="Casablanca", city_ar="الدار البيضاء"
+    )
     event = Event(
         **{f"title_{language}": words for language, words in LATE.items()},
         state=Event.State.ANNOUNCED, venue=venue, starts_at=begins, ends_at=begins + timedelta(hours=2),
     )  # fmt: skip
     person = Person(name="Yasmine Alghrabti", name_ar="ياسمين الغرابتي", is_public=True)
     bank = Organisation(name_fr="Banque de la Transition", name_ar="بنك الانتقال", name_en="Transition Bank")
-    school = Organisation(name_fr="Université des Plateaux", name_ar="جامعة الهضاب", logo=Picture.objects.first())
+    school = Organisation(
+        name_fr="Université des Plateaux", name_ar="جامعة الهضاب", logo=Picture.objects.first()
+    )
     return [
         ("events", {"title": NEXT[code], "events": [event]}),
         ("people", {"title": WHO[code], "people": [person]}),
