@@ -28,7 +28,7 @@ from home.models import File, Picture, ResourcePage, SiteSettings, Theme, User
 from home.personal import ERASED
 from home.zones import MOROCCO, wall_of
 
-pytestmark = pytest.mark.xdist_group("filled demo")
+pytestmark = [pytest.mark.xdist_group("filled demo"), pytest.mark.django_db]  # the mark makes the tables
 
 
 def filled(blocker, **how):
