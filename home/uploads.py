@@ -166,15 +166,17 @@ def _in_screen_colours(picture: Image.Image) -> Image.Image:
 def check_file(file: Any) -> None:
     """Raises ValidationError where the file is not of the kind that its name says, or too big for it."""
     kind = PurePath(file.name).suffix.lower().lstrip(".")
+    if kind not in LOOKS:
+        words = _("Files of this kind are not taken. Taken are: %(kinds)s.")
+        raise ValidationError(words % {"kinds": ", ".join(sorted(LOOKS))}, "unknown_kind")
     if kind not in RECORDINGS and file.size > DOCUMENTS_AT_MOST:
         words = _("This file is too big (%(size)s): a document may have %(most)s.")
         raise ValidationError(
             words % {"size": file_size(file.size), "most": file_size(DOCUMENTS_AT_MOST)}, "too_big"
         )
-    looks = LOOKS.get(kind)
     file.seek(0)
     try:
-        right = looks is not None and looks(file)
+        right = LOOKS[kind](file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, KeyError, EOFError):
         right = False
     finally:

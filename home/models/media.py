@@ -86,3 +86,8 @@ class File(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
+
+    def clean(self) -> None:
+        """A file that was refused has told why; that no file has no name of a known kind is no second reason."""
+        if self.file:
+            super().clean()

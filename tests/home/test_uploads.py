@@ -273,7 +273,7 @@ BAD_FILES = {
 def test_a_file_that_is_not_what_its_name_says_is_told_at_the_field(bad):
     form = file_form(*BAD_FILES[bad])
 
-    assert list(form.errors) == ["file"] and not form.is_valid()
+    assert list(form.errors) == ["file"] and len(form.errors["file"]) == 1
     assert not File.objects.exists()
 
 
@@ -288,7 +288,5 @@ def test_an_archive_that_unpacks_to_too_much_is_refused(monkeypatch):
 def test_a_recording_may_be_bigger_than_a_document(monkeypatch):
     monkeypatch.setattr("home.uploads.DOCUMENTS_AT_MOST", 40)
 
-    assert "too big" in file_form(PDF, "a.pdf").errors["file"][0] or "volumineux" in str(
-        file_form(PDF, "a.pdf").errors
-    )
+    assert "40" in file_form(PDF, "a.pdf").errors["file"][0]
     assert file_form(GOOD_FILES["film.mp4"], "film.mp4").is_valid()
