@@ -288,3 +288,21 @@ def test_who_we_are_was_kept_without_anything_once():
 
     assert block.bulk_to_python([None])[0]["form"] in (None, False)
     assert "Halqa" in show("organisation", None)
+
+
+def test_the_words_of_a_block_can_be_searched():
+    file = File(title="Le guide", file="documents/guide.pdf", collection_id=None)
+    moments = [{"when": "2011", "title": "Le premier débat", "text": "à Rabat"}]
+    found = {
+        "timeline": searched("timeline", {"title": "Histoire", "moments": moments}),
+        "documents": searched("documents", {"files": [file, None]}),
+        "recording": searched("recording", {"title": "Visite", "address": "https://youtu.be/aqz-KE-bpKQ"}),
+        "call_out": searched("call_out", {"title": "Règle", "text": "<p>Ce qui est <b>dit</b></p>"}),
+        "questions": searched("questions", [{"question": "Quand ?", "answer": "<p>Demain.</p>"}]),
+        "partners": searched("partners", {"title": "Avec", "organisations": [make_organisation("CGEM")]}),
+    }
+
+    assert found["timeline"] == "Histoire 2011 Le premier débat à Rabat" and found["documents"] == "Le guide"
+    assert "Visite" in found["recording"] and "aqz-KE-bpKQ" in found["recording"]
+    assert "Règle" in found["call_out"] and "dit" in found["call_out"] and "<b>" not in found["call_out"]
+    assert "Quand ?" in found["questions"] and "Demain." in found["questions"] and "CGEM" in found["partners"]
