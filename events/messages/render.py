@@ -75,7 +75,7 @@ def letter_of(message: Message, *, masked: bool = False) -> Letter:
         return Letter(
             subject=_one_line(_rendered(f"emails/{message.kind}.subject.txt", words, escaped=False)),
             text=text,
-            reply_to=message.context["email"]
+            reply_to=message.context.get("email") or words["site"]["email"]
             if message.kind == Message.Kind.CONTACT
             else words["site"]["email"],
             html=_inliner().inline(_rendered(f"emails/{message.kind}.html", words, escaped=True)),

@@ -69,6 +69,12 @@ PLAIN = {
     },
     "staff_alert": {"subject": "ValueError at views.py:12", "text": "Traceback:\n  File <x>"},
     "test": {},
+    "contact": {
+        "name": "Amina Alaoui",
+        "email": "amina@demo.example",
+        "words": "Bonjour,\nune question sur le débat.",
+        "language": "fr",
+    },
 }
 
 

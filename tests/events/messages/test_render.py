@@ -24,7 +24,8 @@ from tests.factories import make_registration, make_site
 
 pytestmark = pytest.mark.django_db
 KINDS, LANGUAGES = Message.Kind.values, ("fr", "ar", "en")
-EVENT_KINDS = [kind for kind in KINDS if kind not in ("account", "staff_alert", "test", "find_ticket")]
+NO_EVENT = ("account", "staff_alert", "test", "find_ticket", "contact")
+EVENT_KINDS = [kind for kind in KINDS if kind not in NO_EVENT]
 
 
 class Reader(HTMLParser):
