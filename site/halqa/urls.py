@@ -36,6 +36,7 @@ urlpatterns += i18n_patterns(
     path("compte/", include("allauth.urls")),
     path("_util/login/", to_login),
     path("", include("events.urls_by_language")),
+    path("", include("home.urls_by_language")),
     re_path(r"^((?:[\w\-]+/)*)$", serve),
     path("", include(wagtail_urls)),
 )
