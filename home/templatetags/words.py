@@ -48,3 +48,9 @@ def spaced(words: Any) -> Any:
         return words
     done = french_spaces(str(words))
     return mark_safe(done) if hasattr(words, "__html__") else done  # noqa: S308 (as safe as it came)
+
+
+@register.filter
+def isolated(words: str) -> SafeString | str:
+    """Words that somebody typed, in whichever direction they run, inside a sentence of ours."""
+    return format_html("<bdi>{}</bdi>", words) if words else ""

@@ -28,3 +28,10 @@ def test_spacing_makes_nothing_safe_that_was_not():
     with override("fr"):
         assert SHOWN.render(Context({"words": "<b>Oui ?</b>"})) == "&lt;b&gt;Oui\u00a0?&lt;/b&gt;"
         assert SHOWN.render(Context({"words": mark_safe("<b>Oui ?</b>")})) == "<b>Oui\u00a0?</b>"  # noqa: S308
+
+
+def test_typed_words_do_not_turn_the_sentence_around_them():
+    shown = Template("{% load words %}{{ words|isolated }}")
+
+    assert shown.render(Context({"words": "Sale <b>!"})) == "<bdi>Sale &lt;b&gt;!</bdi>"
+    assert shown.render(Context({"words": ""})) == ""
