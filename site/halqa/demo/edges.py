@@ -12,7 +12,7 @@ ARCHIVE_BEFORE, ARCHIVE_AFTER = "2026-09-15", "2026-09-29"
 
 EDGES: tuple[Told, ...] = (
     Told(
-        key="titre-long", kind="workshop", series="", days=55, venue="port", capacity=36, themes=("eau", "energie", "dechets"),
+        key="titre-long", kind="workshop", series="", days=55, venue="enligne", online=True, capacity=36, themes=("eau", "energie", "dechets"),
         team="",
         title=(
             "Récupérer la chaleur des eaux de lavage, des fumées et des compresseurs dans une petite usine agroalimentaire sans arrêter la production : méthode, chiffres, erreurs fréquentes et visites",

@@ -9,7 +9,7 @@ from halqa.demo.people import Words
 from halqa.demo.scenes import SCENES, logo, portrait
 from home.models import Picture
 
-CREDIT = "Dessin : Halqa"
+CREDIT = "Halqa"
 LICENCE = "CC BY 4.0"
 
 SHOWN: dict[str, Words] = {
