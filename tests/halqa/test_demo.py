@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.utils.timezone import now
 from wagtail.models import Page, WorkflowState, get_page_models
 
@@ -20,24 +18,15 @@ from events.programme.phases import Status, status
 from events.registration.models import Registration
 from events.registration.states import State
 from halqa.demo import account_lines
-from halqa.demo.make import EVENTS, Demo
 from halqa.demo.pictures import PORTRAITS, SHOWN
 from halqa.demo.reading import read
 from halqa.demo.scenes import SCENES
 from home.models import File, Picture, ResourcePage, SiteSettings, Theme, User
 from home.personal import ERASED
 from home.zones import MOROCCO, wall_of
+from tests.halqa.filling import filled
 
 pytestmark = [pytest.mark.xdist_group("filled demo"), pytest.mark.django_db]  # the mark makes the tables
-
-
-def filled(blocker, **how):
-    """A filled demo, taken back afterwards."""
-    with blocker.unblock(), transaction.atomic():
-        demo = Demo(say=lambda words: None, **how)
-        demo.fill()
-        yield demo
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
@@ -326,16 +315,3 @@ def test_a_clock_is_only_for_debug(settings, db):
     settings.DEBUG = True
     with pytest.raises(CommandError, match="no moment"):
         call_command("demo", clock="demain")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "at", [datetime(2027, 5, 16, 23, 30, tzinfo=UTC), datetime(2028, 2, 29, 8, 30, tzinfo=UTC)]
-)
-def test_it_can_be_made_at_any_hour_of_any_day(django_db_setup, django_db_blocker, at):
-    for _demo in filled(django_db_blocker, at=at):
-        live = Event.objects.get(number=10)
-        assert live.is_live(at)
-        assert not Event.objects.upcoming(at).filter(number__lt=10).exists()
-        assert Event.objects.upcoming(at).exclude(number=None).count() == 7
-        assert Event.objects.count() == len(EVENTS)
