@@ -2,6 +2,7 @@
 # make test        all tests; installs what they need, a browser too
 # make test-slow   the long proofs
 # make verify      the independent checks (HALQA_CHECKS says where they are)
+# make gates       what every public page promises: barriers, weight, HTML, steps of each task, in a browser
 # make lighthouse  what Lighthouse says of three pages
 # make lint format types messages licences
 #
@@ -14,7 +15,7 @@ ARGS ?=
 JOBS ?= 2
 export PYTHON PORT HALQA_CHECKS
 
-.PHONY: run test test-slow verify lighthouse lint format types messages licences tools
+.PHONY: run test test-slow verify gates lighthouse lint format types messages licences tools
 .DEFAULT_GOAL := run
 
 run:
@@ -25,8 +26,7 @@ tools:
 
 test: tools
 	@scripts/browser
-	@scripts/checkers
-	$(PYTEST) -n $(JOBS) --dist loadfile -m "not verify and not slow" $(ARGS) $(TESTS)
+	$(PYTEST) -n $(JOBS) --dist loadfile -m "not verify and not slow and not gates" $(ARGS) $(TESTS)
 
 test-slow: tools
 	@scripts/browser
@@ -35,6 +35,11 @@ test-slow: tools
 verify: tools
 	@scripts/checks
 	$(PYTEST) -m verify $(ARGS) $(TESTS)
+
+gates: tools
+	@scripts/browser
+	@scripts/checkers
+	$(PYTEST) -m gates $(ARGS) $(TESTS)
 
 lighthouse: tools
 	@scripts/browser

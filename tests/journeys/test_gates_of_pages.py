@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.conftest import Demo, new_visitor
 from tests.journeys.visits import CHECKERS, LANGUAGES, RUN_AXE, Seen, Visit, axe, look, visits
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.gates, pytest.mark.xdist_group("demo")]
 
 WITH_SCRIPT = {"event live", "log in"}
 """What changes while one looks at it, and where a passkey is asked for; nothing else carries a script."""
