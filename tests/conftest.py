@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from home.constraints import AppendOnly
 
@@ -37,3 +38,9 @@ TransactionTestCase._fixture_teardown = _flush_append_only_tables  # type: ignor
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """English, whatever language the last page of the test before was in."""
+    translation.activate("en")

@@ -57,7 +57,7 @@ def test_a_view_that_fails_shows_our_page_to_visitors(site, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("a secret of the inside")
 
-    monkeypatch.setattr("events.views.pages.matching", broken)
+    monkeypatch.setattr("events.views.search.matching", broken)
     answer = Client(raise_request_exception=False).get("/ar/recherche/?q=eau")
 
     assert answer.status_code == 500

@@ -152,7 +152,7 @@ def test_the_reason_that_registered_people_were_told_is_told_to_all(client):
     publish_pages(event)
     cancel_event(event, by=None, why="The room is under water.")
 
-    assert "The organisers say: The room is under water." in page_of(client, event)
+    assert "The organisers say: <bdi>The room is under water.</bdi>" in page_of(client, event)
 
 
 def test_a_moved_event_says_where_it_was_before(client):
