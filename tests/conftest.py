@@ -42,5 +42,5 @@ def _empty_cache() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_language() -> None:
-    """English, whatever language the last page of the test before was in."""
-    translation.activate("en")
+    """The language of the settings, whatever language the last page of the test before was in."""
+    translation.deactivate()

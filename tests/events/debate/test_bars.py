@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,8 @@ def test_thirds_do_not_lose_a_point():
 
 
 def test_the_stretches_follow_each_other_in_the_order_of_the_house():
-    bar = bar_of([41, 52, 25], "Before")
+    with override("en"):
+        bar = bar_of([41, 52, 25], "Before")
 
     assert bar.label == "Before"
     assert [(part.name, part.people, part.percent, part.x) for part in bar.segments] == [
