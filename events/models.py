@@ -7,10 +7,35 @@ from events.messages.models import Message
 from events.pages.gatherings import DirectoryPage, SeriesPage, ThemePage
 from events.pages.models import DebatePage, EventIndexPage, WorkshopPage
 from events.people.models import Organisation, Person
-from events.programme.models import Event, Fee, Partner, ProgrammeItem, Room, Series, Session, Speaker, Venue
-from events.registration.models import Booking, ChangeNotice, Move, Registration, SessionPlace, Ticket
+from events.programme.models import (
+    Allotment,
+    Event,
+    Fee,
+    Partner,
+    ProgrammeItem,
+    Quota,
+    Room,
+    Series,
+    Session,
+    Speaker,
+    Venue,
+)
+from events.registration.models import (
+    Answer,
+    Booking,
+    ChangeNotice,
+    Invitation,
+    Move,
+    Question,
+    Registration,
+    SessionPlace,
+    Ticket,
+    Voucher,
+)
 
 __all__ = [
+    "Allotment",
+    "Answer",
     "AttendanceNote",
     "AttendanceRecord",
     "Booking",
@@ -25,6 +50,7 @@ __all__ = [
     "EventIndexPage",
     "Fee",
     "FeedVersion",
+    "Invitation",
     "Message",
     "Move",
     "OpinionResult",
@@ -32,6 +58,8 @@ __all__ = [
     "Partner",
     "Person",
     "ProgrammeItem",
+    "Question",
+    "Quota",
     "Registration",
     "Room",
     "Series",
@@ -43,5 +71,6 @@ __all__ = [
     "ThemePage",
     "Ticket",
     "Venue",
+    "Voucher",
     "WorkshopPage",
 ]

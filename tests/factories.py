@@ -19,12 +19,13 @@ from events.pages import create_pages
 from events.people.models import Organisation, Person
 from events.programme.actions import save_event, save_session
 from events.programme.models import Event, Session, Venue
-from events.registration.actions import PersonGiven, register
-from events.registration.models import Registration
+from events.registration.actions import Choice, PersonGiven, register
+from events.registration.models import Booking, Registration
 from halqa.founding import Founded, found
 from home.models import Picture, SiteSettings, User
 from home.pages import NewsIndexPage, NewsPage, ResourceIndexPage, ResourcePage
 
+CHOSEN = ("fee", "voucher", "sessions", "answers", "seen_price", "invitation", "trial")
 _numbers = itertools.count(1)
 CASABLANCA = ZoneInfo("Africa/Casablanca")
 
@@ -83,9 +84,12 @@ def make_registration(
 ) -> Registration:
     """Somebody registers on the site: takes a place, or waits when there is none."""
     number = next(_numbers)
-    how = {key: given.pop(key) for key in ("origin", "by", "at", "sessions", "anyway") if key in given}
+    how = {key: given.pop(key) for key in ("origin", "by", "at", "anyway") if key in given}
+    if given.get("sessions"):  # at the desk one comes to some sessions only
+        how.setdefault("origin", Booking.Origin.DESK)
+    chosen = {key: given.pop(key) for key in CHOSEN if key in given}
     person = PersonGiven(name, f"guest{number}@demo.example" if email is None else email, **given)
-    return register(event or make_event(), person, key=f"key {number}", **how)
+    return register(event or make_event(), person, key=f"key {number}", choice=Choice(**chosen), **how)
 
 
 def make_staff(

@@ -157,7 +157,10 @@ _SPEECH = [
 ]
 _REGISTRATION = [
     FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-    FieldRowPanel([FieldPanel("waiting_list"), FieldPanel("offer_hours"), FieldPanel("invitation_only")]),
+    FieldRowPanel([FieldPanel("waiting_list"), FieldPanel("offer_hours")]),
+    FieldRowPanel([FieldPanel("invitation_only"), FieldPanel("approval")]),
+    FieldRowPanel([FieldPanel("cancel_hours"), FieldPanel("naming_hours"), FieldPanel("most_at_once")]),
+    FieldRowPanel([FieldPanel("asks_birth_date"), FieldPanel("asks_photo_consent")]),
 ]
 _TEAM = ObjectList(
     [

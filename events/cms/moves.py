@@ -139,7 +139,7 @@ def _of_announcing(event: Event) -> list[str]:
             "%(count)d person is told the new date.", "%(count)d people are told the new date.", told
         )
         lines.append(words % {"count": told})
-    if event.capacity == 0 and not event.invitation_only:
+    if event.capacity == 0 and event.approval != Event.Approval.ASKED:
         lines.append(_("Attention: the event has no places. Nobody can register until you give it some."))
     if not any(page.live for page in pages_of(event)):
         lines.append(

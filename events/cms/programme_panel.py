@@ -72,7 +72,7 @@ class FeeForm(DeskFields, forms.ModelForm[Fee]):
 
     class Meta:
         model = Fee
-        fields = ("name_fr", "name_ar", "name_en", "price", "currency", "vat_rate", "is_public", "position")
+        fields = ("name_fr", "name_ar", "name_en", "price", "currency", "vat_rate", "visibility", "position")
 
     def clean_currency(self) -> str:
         """A code that nobody knows would print no price."""

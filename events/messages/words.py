@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from email.utils import parseaddr
 from typing import Any
 
@@ -25,6 +26,10 @@ MASKED = "••••••"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 # A point, slash, colon or at-sign inside a word is what mail programs make links of.
 _LINKING = re.compile(r"(?<=\S)(?=[.:/@。．｡\uff0f\uff20][^\s])|(?<=[.:/@。．｡\uff0f\uff20])(?=\S)")
+
+
+PATHS = {"registration": "r", "booking": "groupe", "invitation": "invitation"}
+"""Below which address the page of a link's purpose is."""
 
 
 @dataclass
@@ -64,7 +69,13 @@ def words_of(message: Message, *, masked: bool = False) -> dict[str, Any]:
     if "certificate" in facts:
         words["certificate"] = certificate_words(facts["certificate"])
         words["certificate_url"] = f"{words['own_url']}attestation/{facts['certificate']['number']}.pdf"
-    words["rank"] = facts.get("rank")
+    if facts.get("price"):
+        amount, currency = facts["price"]
+        words["amount"] = formats.money(Decimal(amount), currency, language)
+    words |= {name: facts.get(name) for name in ("rank", "places", "named")}
+    if "digest" in facts:
+        words["digest"] = [_digest_words(each, language) for each in facts["digest"]]
+        words["day"] = formats.day_in_words(date.fromisoformat(facts["day"]), language)
     words["why"] = _apart(str(facts.get("why") or ""), language)
     return words
 
@@ -117,10 +128,18 @@ def event_words(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
+def _digest_words(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """One event of the team's daily mail, with the way to its desk."""
+    return dict(facts) | {
+        "title": said_in(facts["title"], language),
+        "url": links.absolute(str(facts["path"])),
+    }
+
+
 def link_words(link: Mapping[str, Any], *, masked: bool = False) -> dict[str, str]:
     """Somebody's own page, and the pages below it where they give their place back or answer an offer."""
     signed = MASKED if masked else links.token(link["purpose"], uuid.UUID(link["uuid"]), link["version"])
-    own = links.absolute(f"/r/{signed}/")
+    own = links.absolute(f"/{PATHS[link['purpose']]}/{signed}/")
     return {
         "own_url": own,
         "give_back_url": f"{own}annuler/",

@@ -46,7 +46,7 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
         "status": now_is,
         "takes_place": now_is not in CALLED_OFF,
         "is_open": now_is in (Status.COMING, Status.LIVE),
-        "shows_places": now_is == Status.COMING and not event.invitation_only,
+        "shows_places": now_is == Status.COMING and event.shows_places,
         "blocks": blocks,
         "sessions": [block.session for block in blocks],
         "has_programme": any(block.lines for block in blocks),

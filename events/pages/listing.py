@@ -89,7 +89,7 @@ def _cards(keys: list[int], at: datetime) -> list[Card]:
 
 def next_card(at: datetime) -> Card | None:
     """The next debate that anybody may come to, else any next event: what a list without results offers."""
-    ahead = Event.objects.upcoming(at).filter(state=Event.State.ANNOUNCED, invitation_only=False)
+    ahead = Event.objects.upcoming(at).filter(state=Event.State.ANNOUNCED, invitation_only=False, approval="")
     near = list(ahead.select_related("venue", "series")[:10])
     debates = [event for event in near if event.kind == Event.Kind.DEBATE]
     chosen = (debates or near)[:1]

@@ -128,7 +128,7 @@ def _place(venue: Venue) -> dict[str, Any]:
 
 def _offers(event: Event, prices: Prices | None, url: str, at: datetime | None) -> list[dict[str, Any]]:
     """One offer for each fee that everybody may see, a free one where it is free; none once it is over."""
-    closed = status(event, at) != Status.COMING or event.invitation_only
+    closed = status(event, at) != Status.COMING or not event.shows_places
     if closed or prices is None or prices.on_request:
         return []
     available = "https://schema.org/InStock" if event.places_left else "https://schema.org/SoldOut"

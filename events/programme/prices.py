@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from events.programme.models import Event, Fee
 
@@ -43,8 +44,8 @@ def prices_of(event: Event) -> Prices:
     return prices_among(event.fees.all())
 
 
-def prices_among(fees: Iterable[Fee]) -> Prices:
-    """The same, of fees that are known already."""
+def prices_among(fees: Iterable[Fee], at: datetime | None = None) -> Prices:
+    """The same, of fees that are known already; one whose sale is over is not shown."""
     known = list(fees)
-    public = [fee for fee in known if fee.is_public]
+    public = [fee for fee in known if fee.is_public and not fee.is_off_sale(at)]
     return Prices(public, on_request=bool(known) and not public)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from events.registration import notices, offers
+from events.registration import capacity, notices, offers
 from events.registration.addresses import correct_address, prove_address, send_links
-from events.registration.capacity import include_session, set_capacity, set_session_capacity
+from events.registration.capacity import (
+    include_session,
+    release,
+    set_aside,
+    set_capacity,
+    set_limit,
+    set_session_capacity,
+)
 from events.registration.changes import (
     cancel,
     confirm,
@@ -16,17 +23,29 @@ from events.registration.changes import (
     restore,
 )
 from events.registration.corrections import correct_given, renew_link
-from events.registration.joining import PersonGiven, register
+from events.registration.joining import register, register_group
 from events.registration.keys import renew_ticket_key
 from events.registration.moves import FullError
 from events.registration.notices import cancel_event, postpone_event, tell_change, untold
-from events.registration.offers import accept_offer, offer_places, refuse_offer
+from events.registration.offers import (
+    accept_group,
+    accept_offer,
+    offer_places,
+    refuse_group,
+    refuse_offer,
+)
+from events.registration.pricing import PriceChangedError
 from events.registration.rules import RegistrationError, obstacles
+from events.registration.wishes import Choice, Contact, PersonGiven
 
 __all__ = [
+    "Choice",
+    "Contact",
     "FullError",
     "PersonGiven",
+    "PriceChangedError",
     "RegistrationError",
+    "accept_group",
     "accept_offer",
     "cancel",
     "cancel_event",
@@ -40,14 +59,19 @@ __all__ = [
     "postpone_event",
     "prove_address",
     "put_on_waiting_list",
+    "refuse_group",
     "refuse_offer",
     "register",
+    "register_group",
     "reissue_ticket",
+    "release",
     "renew_link",
     "renew_ticket_key",
     "restore",
     "send_links",
+    "set_aside",
     "set_capacity",
+    "set_limit",
     "set_session_capacity",
     "sweep",
     "tell_change",
@@ -57,4 +81,4 @@ __all__ = [
 
 def sweep(at: datetime | None = None) -> int:
     """Do what time makes due: offers end, freed places are offered, people are told; how much there was to do."""
-    return offers.sweep(at) + notices.sweep(at)
+    return capacity.sweep(at) + offers.sweep(at) + notices.sweep(at)

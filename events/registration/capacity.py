@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Greatest
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.programme import actions as programme
-from events.programme.models import Event, Session
-from events.registration import history, moves, offers
+from events.programme.models import Allotment, Event, Fee, Quota, Session
+from events.registration import history, moves, offers, places
 from events.registration.models import Registration, SessionPlace
 from events.registration.rules import RegistrationError
 from events.registration.states import OCCUPYING
@@ -30,8 +32,8 @@ def set_capacity(
     Nobody loses a place: below what is taken a reason is asked for, and no place is offered until enough came back.
     """
     locked = moves.lock(event.pk)
-    _check(locked.taken, capacity, why)
-    over = Greatest(F("taken") - capacity, Value(0))
+    _check(locked.taken + locked.set_aside, capacity, why)
+    over = Greatest(F("taken") + F("set_aside") - capacity, Value(0))
     Event.objects.filter(pk=event.pk).update(capacity=capacity, over=over)
     programme.touch(event)
     history.note(locked, "capacity", by=by, why=why, before=locked.capacity, after=capacity)
@@ -58,6 +60,100 @@ def set_session_capacity(
     offered = offers.offer_places(locked, at)
     session.refresh_from_db(fields=["capacity", "taken", "over"])
     return offered
+
+
+@transaction.atomic
+def set_limit(
+    row: Fee | Quota, capacity: int | None, *, by: User | None, why: str = "", at: datetime | None = None
+) -> list[Registration]:
+    """Change the places of a fee or a shared limit (none: no limit of its own), counted anew by the registrations.
+
+    Nobody loses a place: below what is taken a reason is asked for. Answers who on the waiting list was offered one
+    of the new places. Call it also after other fees or sessions were put under the limit.
+    """
+    event = moves.lock(row.event_id)
+    taken = places.taken_of(row) if isinstance(row, Quota) else _taken_by(row)
+    if capacity is not None:
+        _check(taken, capacity, why)
+    over = 0 if capacity is None else max(taken - capacity, 0)
+    before = row.capacity
+    type(row).objects.filter(pk=row.pk).update(capacity=capacity, taken=taken, over=over)
+    programme.touch(event)
+    history.note(event, "limit", by=by, why=why, before=before, after=capacity, limit=str(row.uuid))
+    offered = offers.offer_places(event, at)
+    row.refresh_from_db(fields=["capacity", "taken", "over"])
+    return offered
+
+
+def _taken_by(fee: Fee) -> int:
+    return Registration.objects.occupying().filter(fee=fee, trial=False).count()
+
+
+@transaction.atomic
+def set_aside(
+    share: Allotment, seats: int, *, by: User | None, why: str = "", at: datetime | None = None
+) -> Allotment:
+    """Set so many places aside for the share, new or known: only places that are free, never below what is taken."""
+    event = moves.lock(share.event_id)
+    before = 0
+    if share.pk:
+        present = Allotment.objects.get(pk=share.pk)
+        if present.released_at is not None:
+            raise RegistrationError(_("This share has ended: its places are everybody's. Make a new one."))
+        before, share.taken = present.seats, present.taken
+    if seats < max(share.taken, 1):
+        raise RegistrationError(_("Give a number of places that is not below what is taken, and not 0."))
+    if seats - before > event.places_left:
+        raise RegistrationError(
+            ngettext(
+                "Only %(count)d place is free to be set aside.",
+                "Only %(count)d places are free to be set aside.",
+                event.places_left,
+            )
+            % {"count": event.places_left}
+        )
+    Event.objects.filter(pk=event.pk).update(set_aside=F("set_aside") + seats - before)
+    share.seats = seats
+    share.save()
+    Allotment.objects.filter(pk=share.pk).update(seats=seats)
+    programme.touch(event)
+    history.note(event, "limit", by=by, why=why, before=before, after=seats, limit=str(share.uuid))
+    offers.offer_places(event, at)
+    return share
+
+
+@transaction.atomic
+def release(share: Allotment, *, by: User | None = None, at: datetime | None = None) -> int:
+    """End a reserved share: what is left of it is everybody's, who waits first; how many places. Once."""
+    at = at or now()
+    event = moves.lock(share.event_id)
+    share.refresh_from_db()
+    if share.released_at is not None:
+        return 0
+    left = share.left
+    Allotment.objects.filter(pk=share.pk).update(released_at=at)
+    Event.objects.filter(pk=event.pk).update(
+        set_aside=F("set_aside") - left, over=Greatest(F("over") - left, Value(0))
+    )
+    programme.touch(event)
+    history.note(event, "released", by=by, after=left, limit=str(share.uuid))
+    offers.offer_places(event, at)
+    share.refresh_from_db()
+    return left
+
+
+def sweep(at: datetime | None = None) -> int:
+    """End the reserved shares whose date has come; how many."""
+    at = at or now()
+    closing = (
+        Q(until__lte=at)
+        | Q(until=None, event__closes_at__lte=at)
+        | Q(until=None, event__closes_at=None, event__starts_at__lte=at)
+    )
+    due = list(Allotment.objects.filter(closing, released_at=None).order_by("pk"))
+    for share in due:
+        release(share, at=at)
+    return len(due)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from events.programme.models import Event
 from events.registration import history, letters, moves, offers, rules, tickets
 from events.registration.models import Registration, Ticket
 from events.registration.rules import RegistrationError
-from events.registration.states import State
+from events.registration.states import OCCUPYING, HeldFor, State
+from events.registration.wishes import next_stop
 
 if TYPE_CHECKING:
     from home.models import User
@@ -28,10 +29,14 @@ def confirm(
     at: datetime | None = None,
     anyway: bool = False,
 ) -> Registration:
-    """Give the place for good; one that waits or asks takes a free place, or with `anyway` one over the capacity."""
+    """The organiser's yes to what the registration stands at: a request, a place on the waiting list, a payment.
+
+    One that waits or asks takes a free place, or with `anyway` one over the capacity. After it a place that costs
+    something is kept for payment, and one without a name for naming; else it is confirmed for good.
+    """
     at = at or now()
     event = moves.hold_still(registration)
-    if registration.state == State.CONFIRMED:
+    if registration.state == State.CONFIRMED or registration.held_for == HeldFor.NAMING:
         return registration
     if anyway and not why.strip():
         raise RegistrationError(_("Give the reason why one more is let in than there are places."))
@@ -39,7 +44,8 @@ def confirm(
         raise RegistrationError(_("A cancelled registration is taken back, not confirmed."))
     if why_not := rules.called_off(event):
         raise RegistrationError(why_not)
-    move = moves.move(registration, State.CONFIRMED, at=at, by=by, why=why, over=anyway)
+    state, held_for = next_stop(registration.name, registration.price, after=registration.held_for)
+    move = moves.move(registration, state, at=at, by=by, why=why, over=anyway, held_for=held_for)
     letters.tell_state(registration, f"move:{move.pk}")
     return registration
 
@@ -112,14 +118,18 @@ def restore(
     """Undo a cancellation while a place is free."""
     at = at or now()
     event = moves.hold_still(registration)
-    if registration.state == State.CONFIRMED:
+    if registration.state in OCCUPYING:
         return registration
     why_not = rules.against_restoring(registration, at) if by is None else rules.called_off(event)
     if why_not:
         raise RegistrationError(why_not)
+    last = registration.moves.filter(after=State.CANCELLED).order_by("-at", "-pk").first()
+    paid = last is not None and last.before == State.CONFIRMED
+    after = HeldFor.PAYMENT if paid else ""
+    state, held_for = next_stop(registration.name, registration.price, after=after)
     try:
         with transaction.atomic():
-            move = moves.move(registration, State.CONFIRMED, at=at, by=by)
+            move = moves.move(registration, state, at=at, by=by, held_for=held_for)
     except IntegrityError:
         raise RegistrationError(_("This address has registered again since.")) from None
     letters.tell_state(registration, f"move:{move.pk}")

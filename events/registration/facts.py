@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
 from events.programme.models import Event, Session
-from events.registration.models import Registration
+from events.registration.models import Booking, Registration
 from events.registration.states import State
 from home.languages import CODES, in_language
 
@@ -35,9 +37,33 @@ def facts_of(registration: Registration) -> dict[str, Any]:
             "version": registration.link_version,
         },
         "state": str(registration.state),
+        "held_for": str(registration.held_for),
+        "fee": {code: in_language(registration.fee, "name", code) for code in CODES}
+        if registration.fee
+        else None,
+        "price": [str(registration.price), registration.currency] if registration.price else None,
         "held_until": registration.held_until.isoformat() if registration.held_until else None,
         "rank": rank(registration),
         "calendar_sequence": registration.calendar_sequence,
+    }
+
+
+def group_facts(booking: Booking, rows: list[Registration]) -> dict[str, Any]:
+    """All that a mail to the contact of a group may say."""
+    live = [row for row in rows if row.is_live]
+    of_one = facts_of(live[0] if live else rows[0])
+    due = sum((row.price for row in live), Decimal(0))
+    return {
+        "name": booking.contact_name,
+        "event": of_one["event"],
+        "sessions": of_one["sessions"],
+        "link": {"purpose": "booking", "uuid": str(booking.uuid), "version": booking.link_version},
+        "state": of_one["state"],
+        "held_for": of_one["held_for"],
+        "held_until": of_one["held_until"],
+        "price": [str(due), live[0].currency] if due else None,
+        "places": len(live),
+        "named": sum(row.is_named for row in live),
     }
 
 
@@ -69,9 +95,10 @@ def city_of(event: Event) -> dict[str, str]:
     return {code: in_language(venue, "city", code) if venue else "" for code in CODES}
 
 
-def told(event: Event) -> dict[str, Any]:
+def told(event: Event, sessions: Iterable[Session] | None = None) -> dict[str, Any]:
     """What people plan their day by: when one of these changes they must hear of it."""
-    sessions = event.sessions.order_by("starts_at", "pk")
+    if sessions is None:
+        sessions = event.sessions.order_by("starts_at", "pk")
     return {
         "state": str(event.state),
         "place": place_of(event),

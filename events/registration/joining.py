@@ -1,10 +1,10 @@
-"""Taking a place: never oversold, never twice, never lost."""
+"""Taking places: never oversold, never twice, never lost."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,52 +14,30 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event, Session
-from events.registration import facts, history, letters, moves, offers, places, rules, tickets
-from events.registration.models import Booking, Registration, SessionPlace, Ticket
+from events.registration import (
+    facts,
+    history,
+    letters,
+    moves,
+    offers,
+    places,
+    pricing,
+    questions,
+    tickets,
+    wishes,
+)
+from events.registration.models import Booking, Invitation, Move, Registration, SessionPlace, Ticket
 from events.registration.rules import RegistrationError
-from events.registration.states import State
+from events.registration.states import HeldFor, State
+from events.registration.wishes import Choice, Contact, PersonGiven, Terms, Wish
 from home.languages import CODES, SOURCE
 
 if TYPE_CHECKING:
     from home.models import User
 
+__all__ = ["Choice", "Contact", "PersonGiven", "again", "next_sequence", "register", "register_group"]
+
 ATTEMPTS = 4
-
-
-@dataclass(frozen=True)
-class PersonGiven:
-    """Who registers, as they wrote it."""
-
-    name: str
-    email: str = ""
-    name_ar: str = ""
-    organisation: str = ""
-    language: str = SOURCE
-    needs: str = ""
-    privacy_version: str = ""
-
-    @property
-    def address(self) -> str:
-        """The address as compared."""
-        return self.email.strip().lower()
-
-
-@dataclass(frozen=True)
-class _Wish:
-    """One act of registering, whole."""
-
-    event: Event
-    person: PersonGiven
-    key: str
-    origin: str
-    by: User | None
-    at: datetime
-    sessions: Collection[Session] | None
-    anyway: str
-
-    @property
-    def from_outside(self) -> bool:
-        return self.origin == Booking.Origin.WEB
 
 
 def register(
@@ -67,10 +45,10 @@ def register(
     person: PersonGiven,
     *,
     key: str,
+    choice: Choice | None = None,
     origin: str = Booking.Origin.WEB,
     by: User | None = None,
     at: datetime | None = None,
-    sessions: Collection[Session] | None = None,
     anyway: str = "",
 ) -> Registration:
     """Take a place, or wait, or await approval; the same key again gives the same registration.
@@ -80,10 +58,45 @@ def register(
     """
     if not person.name.strip() or not key:
         raise RegistrationError(_("Give a name."))
-    wish = _Wish(event, person, key[:64], origin, by, at or now(), sessions, anyway)
+    wish = Wish(event, (person,), key[:64], at or now(), None, origin, by, anyway, choice or Choice())
+    return _kept(wish)[0]
+
+
+def register_group(
+    event: Event,
+    people: Sequence[PersonGiven],
+    *,
+    contact: Contact,
+    key: str,
+    unnamed: int = 0,
+    choice: Choice | None = None,
+    origin: str = Booking.Origin.WEB,
+    by: User | None = None,
+    at: datetime | None = None,
+    anyway: str = "",
+) -> Booking:
+    """Take places for several people at once, all or none: who is named now, and so many to be named later.
+
+    They wait together where there is no room for all. An address that is already registered for the event gets its
+    own mail again; its place in the group goes by the contact, who must not learn from it who is registered.
+    """
+    if not contact.name.strip() or not contact.address or not key:
+        raise RegistrationError(_("Give the name and the e-mail address of the contact."))
+    all_people = (*people, *(PersonGiven("", language=contact.language) for _seat in range(unnamed)))
+    if not all_people:
+        raise RegistrationError(_("Ask for at least one place."))
+    addresses = [person.address for person in people if person.address]
+    if len(set(addresses)) < len(addresses):
+        raise RegistrationError(_("Two people have the same e-mail address."))
+    wish = Wish(event, all_people, key[:64], at or now(), contact, origin, by, anyway, choice or Choice())
+    return _kept(wish)[0].booking
+
+
+def _kept(wish: Wish) -> list[Registration]:
+    """What the act led to, once it is in the database."""
     for _attempt in range(ATTEMPTS):
         key, answered = _key(wish)
-        if answered is not None:
+        if answered:
             return answered
         try:
             return _join(wish, key)
@@ -92,75 +105,66 @@ def register(
     raise RegistrationError(_("The registration could not be kept. Please try again."))
 
 
-def _key(wish: _Wish) -> tuple[str, Registration | None]:
+def _key(wish: Wish) -> tuple[str, list[Registration]]:
     """The key to keep the act under, and what it led to when it was answered before.
 
     A form shown again by the browser's back button carries its old key: with another name or address it is a new act.
     """
-    whole = f"{wish.key}|{wish.event.pk}|{wish.person.address or wish.person.name.strip()}"
+    whole = f"{wish.key}|{wish.event.pk}|{wish.address or wish.name}"
     for key in (wish.key, hashlib.sha256(whole.encode()).hexdigest()):
         booking = Booking.objects.filter(idempotency_key=key).first()
         if booking is None:
-            return key, None
-        made = booking.registrations.select_related("event", "booking").order_by("pk").first()
-        if made is not None and booking.event_id == wish.event.pk and _is(booking, wish.person):
+            return key, []
+        made = list(booking.registrations.select_related("event", "booking").order_by("pk"))
+        if made and booking.event_id == wish.event.pk and _is(booking, wish):
             return key, made
     raise RegistrationError(_("This form was used before. Please open the page again."))
 
 
-def _is(booking: Booking, person: PersonGiven) -> bool:
+def _is(booking: Booking, wish: Wish) -> bool:
     """Whether the booking was made with these words."""
-    return booking.contact_email == person.address and (
-        bool(person.address) or booking.contact_name == person.name.strip()
-    )
+    return booking.contact_email == wish.address and (bool(wish.address) or booking.contact_name == wish.name)
 
 
-def _join(wish: _Wish, key: str) -> Registration:
+def _join(wish: Wish, key: str) -> list[Registration]:
     """Look without a lock, then take: the statement that takes the place sees that nothing changed meanwhile."""
     event = Event.objects.select_related("venue").get(pk=wish.event.pk)
-    _refuse(event, wish)
-    known = _live(event, wish.person.address)
-    if known is not None:
-        if known.booking.idempotency_key == key:
-            return known  # the other half of a double click was faster
-        with transaction.atomic():
-            moves.hold_still(known)
-            if known.is_live:
-                return again(known, key)
-    told, sessions = facts.told(event), _wanted(event, wish)
+    wishes.refuse(event, wish)
+    if wish.contact is None:
+        known = _live(event, wish.address)
+        if known is not None:
+            if known.booking.idempotency_key == key:
+                return [known]  # the other half of a double click was faster
+            with transaction.atomic():
+                moves.hold_still(known)
+                if known.is_live:
+                    return [again(known, key)]
+    sessions = list(event.sessions.order_by("starts_at", "pk"))
+    terms = wishes.terms_of(event, wish, sessions)
     with transaction.atomic():
-        state, over = State.CONFIRMED, False
-        if _by_invitation(event, wish) or not places.take(event, sessions, newcomer=True):
+        over = False
+        if _asks_first(event, wish) or not _take(event, terms, wish, newcomer=True):
             event = moves.lock(event.pk)  # from here on nobody frees a place, and nothing read changes
-            _refuse(event, wish)
-            told, sessions = facts.told(event), _wanted(event, wish)
-            state, over = _place(event, sessions, wish)
-        registration = _write(event, wish, key, state, sessions, told)
+            wishes.refuse(event, wish)
+            sessions = list(event.sessions.order_by("starts_at", "pk"))
+            state, over, terms = _place(event, wish, sessions)
+        else:
+            state = State.CONFIRMED
+        if not wish.choice.trial:
+            pricing.use_voucher(terms.voucher, len(wish.people))
+        made = _write(event, wish, key, state, terms, sessions)
         if over:
-            history.note(registration, "over", by=wish.by, why=wish.anyway)
-        move = moves.record(registration, "", at=wish.at, by=wish.by, why=wish.anyway)
-        letters.tell(registration, letters.KINDS[state], f"move:{move.pk}")
-    return registration
+            history.note(made[0], "over", by=wish.by, why=wish.anyway)
+    return made
 
 
-def _wanted(event: Event, wish: _Wish) -> list[int]:
-    """The sessions the registration is for, by id: all unless some were chosen."""
-    if wish.sessions:
-        return sorted(session.pk for session in wish.sessions)
-    return list(event.sessions.order_by("pk").values_list("pk", flat=True))
+def _take(event: Event, terms: Terms, wish: Wish, *, newcomer: bool = False) -> bool:
+    return wish.choice.trial or places.take(event, [terms.seat] * len(wish.people), newcomer=newcomer)
 
 
-def _by_invitation(event: Event, wish: _Wish) -> bool:
-    return event.invitation_only and wish.from_outside
-
-
-def _refuse(event: Event, wish: _Wish) -> None:
-    """Visitors meet every obstacle; the desk and the door only those that nobody can pass."""
-    obstacles = rules.obstacles(event, wish.at)
-    if not wish.from_outside:
-        obstacles = [obstacle for obstacle in obstacles if obstacle.code in {"cancelled", "no_date"}]
-    if obstacles:
-        raise RegistrationError(str(obstacles[0]))
+def _asks_first(event: Event, wish: Wish) -> bool:
+    """Whether the organisers say yes before a place is taken; who was invited has their yes."""
+    return event.approval == Event.Approval.ASKED and wish.from_outside and wish.choice.invitation is None
 
 
 def _live(event: Event, address: str) -> Registration | None:
@@ -176,62 +180,159 @@ def again(registration: Registration, key: str) -> Registration:
     return registration
 
 
-def _place(event: Event, sessions: list[int], wish: _Wish) -> tuple[State, bool]:
-    """Where the act leads at a locked event, its place taken; and whether a decision went over the capacity for it."""
-    if _by_invitation(event, wish):
-        return State.PENDING, False
-    offers.offer_places(event, wish.at)
-    if places.take(event, sessions):
-        return State.CONFIRMED, False
+def _place(event: Event, wish: Wish, sessions: Collection[Session]) -> tuple[State, bool, Terms]:
+    """Where the act leads at a locked event, its places taken; and whether a decision went over the capacity for it."""
+    if _asks_first(event, wish):
+        return State.PENDING, False, wishes.terms_of(event, wish, sessions)
+    if offers.offer_places(event, wish.at):
+        event.refresh_from_db(fields=["taken", "over", "set_aside"])
+    terms = wishes.terms_of(event, wish, sessions)
+    if _take(event, terms, wish):
+        return State.CONFIRMED, False, terms
+    terms = replace(terms, allotment=None)
     if wish.anyway:
-        return State.CONFIRMED, places.take_anyway(event, sessions)
+        over = places.take_anyway(event, [terms.seat] * len(wish.people))
+        return State.CONFIRMED, over, terms
     if not event.waiting_list:
         raise moves.FullError(_("All places are taken, and there is no waiting list."))
-    return State.WAITLISTED, False
+    return State.WAITLISTED, False, terms
+
+
+def _stop(event: Event, wish: Wish, person: PersonGiven, state: State, terms: Terms) -> tuple[State, str]:
+    """The state a person's place begins in, and for what it is held."""
+    if state != State.CONFIRMED:
+        return state, ""
+    if wish.from_outside and event.approval == Event.Approval.HELD and wish.choice.invitation is None:
+        return State.HELD, HeldFor.APPROVAL
+    return wishes.next_stop(person.name, terms.price)
 
 
 def _write(
-    event: Event, wish: _Wish, key: str, state: State, sessions: list[int], told: dict[str, Any]
-) -> Registration:
-    person, address = wish.person, wish.person.address
-    language = person.language if person.language in CODES else SOURCE
+    event: Event, wish: Wish, key: str, state: State, terms: Terms, sessions: Collection[Session]
+) -> list[Registration]:
+    """The booking with its places, what they answered, and the mails that tell of it."""
+    people = [replace(person, name=person.name.strip(), email=person.address) for person in wish.people]
+    if wish.contact is not None:
+        people = _already_told(event, people, key)
     booking = Booking.objects.create(
         event=event,
-        contact_name=person.name.strip(),
-        contact_email=address,
-        language=language,
+        contact_name=wish.name,
+        contact_email=wish.address,
+        contact_phone=wish.contact.phone if wish.contact else "",
+        organisation=(wish.contact.organisation if wish.contact else people[0].organisation).strip(),
+        language=_language(wish.contact.language if wish.contact else people[0].language),
         origin=wish.origin,
+        is_group=wish.contact is not None,
         idempotency_key=key,
         created_by=wish.by,
     )
-    registration = Registration.objects.create(
-        booking=booking,
-        event=event,
-        name=person.name.strip(),
-        name_ar=person.name_ar.strip(),
-        email=address,
-        organisation=person.organisation.strip(),
-        language=language,
-        needs=person.needs.strip(),
-        privacy_version=person.privacy_version,
-        privacy_at=wish.at if person.privacy_version else None,
-        state=state,
-        waiting_since=wish.at if state == State.WAITLISTED else None,
-        calendar_sequence=next_sequence(event, address),
-        told=told,
-        told_revision=event.revision,
-    )
-    Ticket.objects.create(registration=registration, code=tickets.new_code(event))
+    told = facts.told(event, sessions)
+    known = next_sequences(event, [person.email for person in people if person.email])
+    made = [
+        Registration.objects.create(
+            booking=booking,
+            event=event,
+            state=stop[0],
+            held_for=stop[1],
+            waiting_since=wish.at if stop[0] == State.WAITLISTED else None,
+            calendar_sequence=known.get(person.email, 0),
+            told=told,
+            told_revision=event.revision,
+            **_given(person, wish),
+            **_agreed(terms, wish),
+        )
+        for person in people
+        for stop in [_stop(event, wish, person, state, terms)]
+    ]
+    Ticket.objects.bulk_create(Ticket(registration=row, code=tickets.new_code(event)) for row in made)
     SessionPlace.objects.bulk_create(
-        SessionPlace(registration=registration, session_id=session) for session in sessions
+        SessionPlace(registration=row, session_id=session) for row in made for session in terms.sessions
     )
-    return registration
+    for row in made:
+        if wish.choice.answers:
+            questions.keep_answers(row, wish.choice.answers, at=wish.at)
+    if wish.choice.invitation is not None:
+        Invitation.objects.filter(pk=wish.choice.invitation.pk).update(registration=made[0], declined_at=None)
+    _tell(booking, made, wish)
+    return made
+
+
+def _given(person: PersonGiven, wish: Wish) -> dict[str, Any]:
+    """The columns that say who it is."""
+    return {
+        "name": person.name,
+        "name_ar": person.name_ar.strip(),
+        "email": person.email,
+        "organisation": (person.organisation or (wish.contact.organisation if wish.contact else "")).strip(),
+        "language": _language(person.language),
+        "phone": person.phone.strip(),
+        "access": person.access,
+        "needs": person.needs.strip(),
+        "born_on": person.birth_date,
+        "guardian_name": person.guardian_name.strip(),
+        "guardian_email": person.guardian_email.strip().lower(),
+        "guardian_consent_at": wish.at if person.guardian_name.strip() else None,
+        "photo_consent": person.photo_consent,
+        "privacy_version": person.privacy_version,
+        "privacy_at": wish.at if person.privacy_version else None,
+    }
+
+
+def _agreed(terms: Terms, wish: Wish) -> dict[str, Any]:
+    """The columns that say on which terms."""
+    return {
+        "fee": terms.fee,
+        "voucher": terms.voucher,
+        "allotment_id": terms.allotment,
+        "price": terms.price,
+        "currency": terms.currency,
+        "trial": wish.choice.trial,
+    }
+
+
+def _already_told(event: Event, people: list[PersonGiven], key: str) -> list[PersonGiven]:
+    """The people of a group, without the addresses that are registered already; those get their own mail again."""
+    addresses = [person.email for person in people if person.email]
+    known = Registration.objects.live().filter(event=event, email__in=addresses).select_related("booking")
+    registered = {row.email: row for row in known}
+    for row in registered.values():
+        row.event = event
+        again(row, key)
+    return [replace(person, email="") if person.email in registered else person for person in people]
+
+
+def _tell(booking: Booking, made: list[Registration], wish: Wish) -> None:
+    """The first entry of each history, and the mails."""
+    if not booking.is_group:
+        move = moves.record(made[0], "", at=wish.at, by=wish.by, why=wish.anyway)
+        letters.tell(made[0], letters.kind_of(made[0]), f"move:{move.pk}")
+        return
+    Move.objects.bulk_create(
+        Move(registration=row, before="", after=row.state, at=wish.at, by=wish.by, why=wish.anyway[:300])
+        for row in made
+    )
+    history.note(
+        made[0].event, "group", by=wish.by, why=wish.anyway, count=len(made), booking=str(booking.uuid)
+    )
+    letters.tell_group(booking, f"booking:{booking.pk}")
+    for row in made:
+        if row.state == State.CONFIRMED:
+            letters.tell_state(row, f"booking:{booking.pk}")
+
+
+def _language(code: str) -> str:
+    return code if code in CODES else SOURCE
 
 
 def next_sequence(event: Event, address: str) -> int:
     """A calendar that knows an earlier registration of this address believes only higher numbers."""
-    if not address:
-        return 0
-    earlier = Registration.objects.filter(event=event, email=address)
-    highest = earlier.aggregate(highest=Max("calendar_sequence"))["highest"]
-    return 0 if highest is None else highest + 1
+    return next_sequences(event, [address] if address else []).get(address, 0)
+
+
+def next_sequences(event: Event, addresses: Collection[str]) -> dict[str, int]:
+    """The same for several addresses: those that are known here from before."""
+    if not addresses:
+        return {}
+    earlier = Registration.objects.filter(event=event, email__in=addresses).order_by()
+    highest = earlier.values("email").annotate(highest=Max("calendar_sequence"))
+    return {row["email"]: row["highest"] + 1 for row in highest}

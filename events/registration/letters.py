@@ -8,13 +8,12 @@ from typing import Any
 from events.messages import actions as messages
 from events.messages.models import Message
 from events.registration import facts
-from events.registration.models import Registration
+from events.registration.models import Booking, Registration
 from events.registration.states import HeldFor, State
 
 KINDS = {
     State.PENDING: "pending",
     State.WAITLISTED: "waiting_list",
-    State.HELD: "offer",
     State.CONFIRMED: "confirmation",
     State.CANCELLED: "cancelled",
     State.EXPIRED: "offer_expired",
@@ -22,15 +21,33 @@ KINDS = {
 }
 """The mail that says which state a registration is in."""
 
+HELD_KINDS = {
+    HeldFor.OFFER: "offer",
+    HeldFor.PAYMENT: "payment",
+    HeldFor.APPROVAL: "pending",
+    HeldFor.NAMING: "",
+}
+"""The same of a place that is held: a place without a name has nobody to write to but who booked."""
+
+ALL_KINDS = {*KINDS.values(), *HELD_KINDS.values()} - {""}
+
+TO_MEMBERS = {"confirmation", "cancelled", "declined"}
+"""What people who were registered by somebody else hear themselves; the rest their contact is told, once for all."""
+
+
+def kind_of(registration: Registration) -> str:
+    """The kind of the mail of its state; empty when there is none."""
+    if registration.state == State.HELD:
+        return HELD_KINDS[HeldFor(registration.held_for)]
+    return KINDS[State(registration.state)]
+
 
 def tell_state(
     registration: Registration, occasion: str, *, not_before: datetime | None = None, **more: Any
 ) -> Message | None:
     """Write the mail of the registration's state; what was not sent yet of an earlier state is taken back."""
-    if registration.state == State.HELD and registration.held_for != HeldFor.OFFER:
-        return None
-    kind = KINDS[State(registration.state)]
-    messages.withdraw(registration.ref, set(KINDS.values()) - {kind})
+    kind = kind_of(registration)
+    messages.withdraw(registration.ref, ALL_KINDS - {kind})
     return tell(registration, kind, occasion, not_before=not_before, **more)
 
 
@@ -53,7 +70,9 @@ def tell(
     registration: Registration, kind: str, occasion: str, *, not_before: datetime | None = None, **more: Any
 ) -> Message | None:
     """Write one mail about a registration."""
-    if not registration.email:
+    if not registration.email or not kind:
+        return None
+    if kind in ALL_KINDS - TO_MEMBERS and registration.booking.is_group:
         return None
     return messages.queue(
         kind,
@@ -64,4 +83,21 @@ def tell(
         context=facts.facts_of(registration) | more,
         not_before=not_before,
         event=registration.event,
+    )
+
+
+def tell_group(
+    booking: Booking, occasion: str, *, not_before: datetime | None = None, **more: Any
+) -> Message | None:
+    """Write the mail of a group's state to its contact: who is named, and what is to be answered for all."""
+    rows = list(booking.registrations.select_related("event__venue").order_by("pk"))
+    return messages.queue(
+        "group",
+        booking.contact_email,
+        booking.language,
+        about=booking.ref,
+        occasion=occasion,
+        context=facts.group_facts(booking, rows) | more,
+        not_before=not_before,
+        event=booking.event,
     )

@@ -7,16 +7,18 @@ transaction itself is that lock (BEGIN IMMEDIATE).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
-from events.registration import facts, history, places
+from events.registration import facts, history, places, pricing
 from events.registration.models import Move, Registration
+from events.registration.places import Seat
 from events.registration.rules import RegistrationError
-from events.registration.states import MOVES, OCCUPYING, State
+from events.registration.states import LIVE, MOVES, OCCUPYING, State
 
 if TYPE_CHECKING:
     from home.models import User
@@ -83,20 +85,34 @@ def record(registration: Registration, before: str, *, at: datetime, by: User | 
     )
 
 
-def session_ids(registration: Registration) -> list[int]:
-    return list(registration.places.order_by("session_id").values_list("session_id", flat=True))
-
-
 def _count(registration: Registration, to: State, *, over: bool, by: User | None, why: str) -> None:
-    """Take or give back the place that the move asks for or frees."""
-    had, has = registration.state in OCCUPYING, to in OCCUPYING
-    if had == has or registration.trial:
+    """Take or give back the place, and the use of the voucher, that the move asks for or frees."""
+    if registration.trial:
         return
-    event, sessions = registration.event, session_ids(registration)
-    if had:
-        places.give_back(event, sessions)
-    elif over:
-        if places.take_anyway(event, sessions):
-            history.note(registration, "over", by=by, why=why)
-    elif not places.take(event, sessions):
+    had, has = registration.state in OCCUPYING, to in OCCUPYING
+    if had and not has:
+        places.give_back(registration.event, [Seat.of(registration)])
+    elif has and not had:
+        _take(registration, over=over, by=by, why=why)
+    was_live, is_live = registration.state in LIVE, to in LIVE
+    if was_live and not is_live:
+        pricing.return_voucher(registration.voucher_id)
+    elif is_live and not was_live:
+        pricing.use_voucher(registration.voucher, 1)
+
+
+def _take(registration: Registration, *, over: bool, by: User | None, why: str) -> None:
+    """Take the place again where it was: from the reserved share while it has one, else from everybody's places."""
+    event, seat = registration.event, Seat.of(registration)
+    if places.take(event, [seat]):
+        return
+    if seat.allotment is not None:
+        seat = replace(seat, allotment=None)
+        Registration.objects.filter(pk=registration.pk).update(allotment=None)
+        registration.allotment = None
+        if places.take(event, [seat]):
+            return
+    if not over:
         raise FullError(_("No place is free."))
+    if places.take_anyway(event, [seat]):
+        history.note(registration, "over", by=by, why=why)

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from events.messages import actions as messages
 from events.programme.models import Event
 from events.registration import letters, moves, rules
-from events.registration.models import Registration
+from events.registration.models import Booking, Registration
+from events.registration.places import Seat
 from events.registration.rules import RegistrationError
-from events.registration.states import HeldFor, State
+from events.registration.states import OCCUPYING, HeldFor, State
+from events.registration.wishes import next_stop
 
 if TYPE_CHECKING:
     from home.models import User
@@ -32,25 +34,52 @@ def offer_places(event: Event, at: datetime | None = None) -> list[Registration]
     if event.places_left == 0 or not rules.may_offer(event, at):
         return []
     offered: list[Registration] = []
-    for waiter in Registration.objects.waiting().filter(event=event):
+    in_vain: set[tuple[Seat, int]] = set()
+    for waiters in _in_order(event):
+        wanted = (Seat.of(waiters[0]), len(waiters))
+        if wanted in in_vain or len(waiters) > event.places_left - len(offered):
+            continue
+        if _offer(waiters, at):
+            offered += waiters
+        else:
+            in_vain.add(wanted)  # what they want is full: the next may want something else
         if len(offered) >= event.places_left:
             break
-        waiter.event = event
-        if _offer(waiter, at):
-            offered.append(waiter)
     return offered
 
 
-def _offer(waiter: Registration, at: datetime) -> bool:
-    """Whether all the places this person waits for were free; they are held for them then."""
-    event = waiter.event
+def _in_order(event: Event) -> list[list[Registration]]:
+    """Who waits, first come first; the people of a group wait, and are offered places, together."""
+    together: dict[tuple[str, int], list[Registration]] = {}
+    for waiter in Registration.objects.waiting().filter(event=event).select_related("booking"):
+        waiter.event = event
+        group = ("booking", waiter.booking_id) if waiter.booking.is_group else ("alone", waiter.pk)
+        together.setdefault(group, []).append(waiter)
+    return list(together.values())
+
+
+def _offer(waiters: list[Registration], at: datetime) -> bool:
+    """Whether all the places these people wait for were free; they are held for them then."""
+    event = waiters[0].event
     deadline = rules.offer_deadline(event, at)
     try:
-        move = moves.move(waiter, State.HELD, at=at, held_for=HeldFor.OFFER, held_until=deadline)
+        with transaction.atomic():
+            made = [
+                moves.move(waiter, State.HELD, at=at, held_for=HeldFor.OFFER, held_until=deadline)
+                for waiter in waiters
+            ]
     except moves.FullError:
-        return False  # one of their sessions is full: the next may want others
-    letters.tell_state(waiter, f"move:{move.pk}", not_before=rules.waking(at, event.zone))
+        return False
+    tell(waiters, f"move:{made[0].pk}", not_before=rules.waking(at, event.zone))
     return True
+
+
+def tell(rows: list[Registration], occasion: str, *, not_before: datetime | None = None) -> None:
+    """Write the mail of their state: of a group one, to its contact."""
+    if rows[0].booking.is_group:
+        letters.tell_group(rows[0].booking, occasion, not_before=not_before)
+    for row in rows:
+        letters.tell_state(row, occasion, not_before=not_before)
 
 
 @transaction.atomic
@@ -60,15 +89,46 @@ def accept_offer(
     """Take the offered place; a second tap changes nothing."""
     at = at or now()
     event = moves.hold_still(registration)
-    if registration.state == State.CONFIRMED:
+    if registration.state in OCCUPYING and registration.held_for != HeldFor.OFFER:
         return registration
     if not rules.may_answer(registration, at):
         if event.state != Event.State.ANNOUNCED:
             raise RegistrationError(str(rules.obstacles(event, at)[0]))
         raise RegistrationError(_("This offer has ended; the place went to the next on the waiting list."))
-    move = moves.move(registration, State.CONFIRMED, at=at, by=by)
+    state, held_for = next_stop(registration.name, registration.price)
+    move = moves.move(registration, state, at=at, by=by, held_for=held_for)
     letters.tell_state(registration, f"move:{move.pk}")
     return registration
+
+
+@transaction.atomic
+def accept_group(booking: Booking, *, by: User | None = None, at: datetime | None = None) -> int:
+    """Take all the places that are offered to a group; how many. A second tap changes nothing."""
+    at = at or now()
+    rows = _offered_to(booking)
+    for registration in rows:
+        accept_offer(registration, by=by, at=at)
+    if rows:
+        letters.tell_group(booking, f"accepted:{at.isoformat()}")
+    elif not booking.registrations.occupying().exists():
+        raise RegistrationError(_("This offer has ended; the place went to the next on the waiting list."))
+    return len(rows)
+
+
+@transaction.atomic
+def refuse_group(booking: Booking, *, by: User | None = None, at: datetime | None = None) -> int:
+    """Leave all the places that are offered to a group to the next; how many."""
+    rows = _offered_to(booking)
+    for registration in rows:
+        refuse_offer(registration, by=by, at=at)
+    return len(rows)
+
+
+def _offered_to(booking: Booking) -> list[Registration]:
+    """The registrations of a group that were offered a place; their event is locked."""
+    moves.lock(booking.event_id)
+    rows = booking.registrations.filter(state=State.HELD, held_for=HeldFor.OFFER)
+    return list(rows.select_related("event", "booking").order_by("pk"))
 
 
 @transaction.atomic
@@ -121,14 +181,16 @@ def _due(at: datetime) -> list[int]:
         state=State.WAITLISTED,
         event__state=Event.State.ANNOUNCED,
         event__starts_at__gt=at,
-        event__taken__lt=F("event__capacity") + F("event__over"),
+        event__taken__lt=F("event__capacity") + F("event__over") - F("event__set_aside"),
     ).values("event")
     due = Event.objects.filter(Q(pk__in=lapsed) | Q(pk__in=waiting))
     return list(due.order_by("pk").values_list("pk", flat=True))
 
 
 def _expire(event: Event, at: datetime) -> int:
-    lapsed = list(Registration.objects.lapsed(at).filter(event=event).order_by("held_until", "pk"))
+    rows = Registration.objects.lapsed(at).filter(event=event).select_related("booking")
+    lapsed = list(rows.order_by("held_until", "pk"))
+    groups: dict[int, Booking] = {}
     for registration in lapsed:
         registration.event = event
         was_offer = registration.held_for == HeldFor.OFFER
@@ -136,4 +198,8 @@ def _expire(event: Event, at: datetime) -> int:
         if was_offer and event.state == Event.State.ANNOUNCED:
             not_before = rules.waking(at, event.zone)
             letters.tell_state(registration, f"move:{move.pk}", not_before=not_before)
+            if registration.booking.is_group:
+                groups[registration.booking_id] = registration.booking
+    for booking in groups.values():
+        letters.tell_group(booking, f"expired:{at.isoformat()}", not_before=rules.waking(at, event.zone))
     return len(lapsed)

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 
 from events.people.models import Person
 from events.registration import changes, history
-from events.registration.models import Booking, Move, Registration, RegistrationQuerySet
+from events.registration.models import Answer, Booking, Invitation, Move, Registration, RegistrationQuerySet
 from home.personal import ERASED, Part, Subject, collect, erase, erase_log
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _theirs(subject: Subject) -> RegistrationQuerySet:
 @receiver(collect)
 def collected(sender: type[Subject], subject: Subject, **_more: Any) -> Part:
     """Their registrations with tickets and moves, and the bookings they made for others."""
-    rows = _theirs(subject).select_related("event", "booking").prefetch_related("tickets", "moves")
+    rows = _theirs(subject).select_related("event", "booking").prefetch_related("tickets", "moves", "answers")
     found = list(rows.order_by("pk"))
     refs = {row.ref for row in found} | {
         f"person:{uuid}" for uuid in rows.exclude(person=None).values_list("person__uuid", flat=True)
@@ -50,6 +50,15 @@ def _row(registration: Registration) -> dict[str, Any]:
         "organisation": registration.organisation,
         "language": registration.language,
         "needs": registration.needs,
+        "access": registration.access,
+        "phone": registration.phone,
+        "born_on": registration.born_on.isoformat() if registration.born_on else None,
+        "guardian": f"{registration.guardian_name} {registration.guardian_email}".strip(),
+        "photo_consent": registration.photo_consent,
+        "answers": [
+            {"question": answer.label, "answer": answer.text, "at": answer.answered_at.isoformat()}
+            for answer in registration.answers.all()
+        ],
         "note": registration.note,
         "state": str(registration.state),
         "registered_at": registration.created_at.isoformat(),
@@ -70,7 +79,7 @@ def aged(before: datetime) -> Subject | None:
     """
     counted = Registration.objects.annotate(counted=Coalesce("event__ends_at", "created_at"))
     old = counted.filter(counted__lt=before).exclude(
-        name=ERASED, name_ar="", email="", organisation="", needs="", note=""
+        name=ERASED, name_ar="", email="", organisation="", needs="", note="", phone="", guardian_name=""
     )
     rows = list(old.order_by("pk")[:AT_ONCE])
     if not rows:
@@ -96,6 +105,10 @@ def erased(
     _erase_bookings(subject, ids)
     Move.objects.filter(registration__in=ids).exclude(why="").update(why="")
     erase_log(Registration, ids)
+    _erase_answers(ids)
+    Invitation.objects.filter(Q(email__in=subject.emails) | Q(registration__in=ids)).update(
+        name=ERASED, name_ar="", email="", organisation="", link_version=F("link_version") + 1
+    )
     changed = Registration.objects.filter(pk__in=ids).update(
         name=ERASED,
         name_ar="",
@@ -103,6 +116,12 @@ def erased(
         organisation="",
         needs="",
         note="",
+        phone="",
+        access="",
+        born_on=None,
+        guardian_name="",
+        guardian_email="",
+        photo_consent=None,
         search="",
         person=None,
         email_proved_at=None,
@@ -119,4 +138,14 @@ def _erase_bookings(subject: Subject, ids: list[int]) -> None:
     if subject.wish:
         theirs = Q(contact_email__in=subject.emails) | theirs & Q(registrations__name=F("contact_name"))
     booked = list(Booking.objects.filter(theirs).values_list("pk", flat=True))
-    Booking.objects.filter(pk__in=booked).update(contact_name=ERASED, contact_email="")
+    Booking.objects.filter(pk__in=booked).update(
+        contact_name=ERASED, contact_email="", contact_phone="", organisation=""
+    )
+
+
+def _erase_answers(ids: list[int]) -> None:
+    """What they answered goes with its files."""
+    rows = Answer.objects.filter(registration__in=ids)
+    for answer in rows.exclude(file=""):
+        answer.file.delete(save=False)
+    rows.delete()

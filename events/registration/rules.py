@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.utils.timezone import now
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.programme.models import Event
 from events.registration.models import Registration
-from events.registration.states import LIVE, HeldFor, State
+from events.registration.states import LIVE, OCCUPYING, HeldFor, State
 from home import formats, zones
 
 QUIET_FROM, QUIET_TO = time(21), time(8)
@@ -42,11 +42,27 @@ def obstacles(event: Event, at: datetime | None = None) -> list[Obstacle]:
     """Why nobody can register at this time, the most important reason first; nothing when they can."""
     at = at or now()
     found = [*_state(event), *_window(event, at)]
-    if event.capacity == 0 and not event.invitation_only:
+    if event.invitation_only:
+        found.append(
+            Obstacle("invitation", _("This event is by invitation: who is invited has a link by e-mail."))
+        )
+    asks = event.approval == Event.Approval.ASKED  # who asks takes no place
+    if event.capacity == 0 and not asks:
         found.append(Obstacle("no_places", _("The event has no places yet.")))
-    elif event.places_left == 0 and not event.waiting_list and not event.invitation_only:
+    elif event.places_left == 0 and not event.waiting_list and not asks:
         found.append(Obstacle("full", _("All places are taken, and there is no waiting list.")))
     return found
+
+
+ADULT = 18
+"""Years; a guardian answers for who is younger on the day of the event (Family Code of Morocco, article 209)."""
+
+
+def is_minor(born_on: date, event: Event) -> bool:
+    """Whether somebody born then is under 18 on the first day of the event."""
+    day = zones.wall_of(event.starts_at, event.zone).date() if event.starts_at else now().date()
+    birthdays = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+    return birthdays < ADULT
 
 
 def is_open(event: Event, at: datetime | None = None) -> bool:
@@ -109,9 +125,19 @@ def is_past(event: Event, at: datetime | None = None) -> bool:
 
 
 def may_cancel(registration: Registration, at: datetime | None = None) -> bool:
-    """Whether the person themselves may still give their place back: until the event begins."""
+    """Whether the person themselves may still give their place back: until the event's own deadline."""
     event = registration.event
-    return registration.state in LIVE and event.state != Event.State.CANCELLED and not has_begun(event, at)
+    if registration.state not in LIVE or event.state == Event.State.CANCELLED:
+        return False
+    notice = event.cancel_hours if registration.state in OCCUPYING else 0
+    return not has_begun(event, (at or now()) + timedelta(hours=notice))
+
+
+def may_name(event: Event, at: datetime | None = None) -> bool:
+    """Whether places can still be named, and go to somebody else: until the event's own deadline."""
+    if event.state == Event.State.CANCELLED or is_past(event, at):
+        return False
+    return not has_begun(event, (at or now()) + timedelta(hours=event.naming_hours))
 
 
 def may_answer(registration: Registration, at: datetime | None = None) -> bool:

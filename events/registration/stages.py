@@ -35,9 +35,9 @@ def stage_of(event: Event, at: datetime | None = None) -> Stage:
         return Stage(found[0].code, str(found[0]))
     if found:
         return Stage("full", str(found[0]))
-    if event.invitation_only:
-        words = _("This event is by invitation. Ask for a place: the organisers answer you by e-mail.")
-        return Stage("invitation", words, open=True)
+    if event.approval == Event.Approval.ASKED:
+        words = _("Ask for a place: the organisers answer you by e-mail.")
+        return Stage("asked", words, open=True)
     if event.places_left == 0 or is_waited_for(event):
         words = _("All places are taken. Join the waiting list: a place that is freed is offered in order.")
         return Stage("waiting", words, open=True)

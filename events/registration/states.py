@@ -35,10 +35,10 @@ MOVES: dict[str, frozenset[str]] = {
     ),
     State.WAITLISTED: frozenset({State.HELD, State.CONFIRMED, State.CANCELLED, State.DECLINED}),
     State.HELD: frozenset(
-        {State.CONFIRMED, State.CANCELLED, State.EXPIRED, State.DECLINED, State.WAITLISTED}
-    ),  # an offer that is taken back leads to the waiting list again
+        {State.HELD, State.CONFIRMED, State.CANCELLED, State.EXPIRED, State.DECLINED, State.WAITLISTED}
+    ),  # held for payment, then for a name; an offer that is taken back leads to the waiting list again
     State.CONFIRMED: frozenset({State.CANCELLED}),
-    State.CANCELLED: frozenset({State.CONFIRMED}),  # taken back while a place is free
+    State.CANCELLED: frozenset({State.CONFIRMED, State.HELD}),  # taken back while a place is free
 }
 """From each state, where it may go; what is not here is over for good."""
 

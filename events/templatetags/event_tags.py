@@ -54,7 +54,7 @@ def home_events() -> dict[str, Any]:
 def _for_home() -> list[Event]:
     """The next events, the next debate among them however far it is, and the latest that are over: one query."""
     ahead, behind = Event.objects.upcoming(), Event.objects.past().exclude(state=Event.State.CANCELLED)
-    takes_place = ahead.filter(state=Event.State.ANNOUNCED, invitation_only=False)
+    takes_place = ahead.filter(state=Event.State.ANNOUNCED, invitation_only=False, approval="")
     wanted = [
         ahead[:AHEAD],
         takes_place.filter(kind=Event.Kind.DEBATE)[:1],
@@ -79,9 +79,7 @@ def _debated(past: list[Card]) -> Card | None:
 def _first(coming: list[Card], at: datetime) -> Card | None:
     """The card that stands at the top."""
     takes_place = [
-        card
-        for card in coming
-        if card.event.state == Event.State.ANNOUNCED and not card.event.invitation_only
+        card for card in coming if card.event.state == Event.State.ANNOUNCED and card.event.shows_places
     ]
     debates = [card for card in takes_place if card.event.kind == Event.Kind.DEBATE]
     on_now = [

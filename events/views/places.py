@@ -40,8 +40,8 @@ def _words(event: Event, queue: bool) -> str:
     reason = next(iter(obstacles(event)), None)
     if reason is not None:
         return _reason(event, reason.code)
-    if event.invitation_only:
-        return _("By invitation")
+    if event.approval == Event.Approval.ASKED:
+        return _("On request")
     if event.places_left == 0 or queue:
         return _("Full: waiting list")
     return ngettext("%(count)d place left", "%(count)d places left", event.places_left) % {
@@ -53,4 +53,6 @@ def _reason(event: Event, code: str) -> str:
     """What a card says of an event for which one cannot register; nothing where its badge says it."""
     if code == "not_open" and event.opens_at is not None:
         return _("Registration opens on %(day)s") % {"day": short_day(wall_of(event.opens_at, event.zone))}
-    return {"full": _("Full"), "closed": _("Registration is closed")}.get(code, "")
+    return {"full": _("Full"), "invitation": _("By invitation"), "closed": _("Registration is closed")}.get(
+        code, ""
+    )

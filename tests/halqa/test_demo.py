@@ -89,7 +89,7 @@ def test_every_state_of_an_event_has_an_example(demo):
     assert {status(event) for event in events if event.state != Event.State.DRAFT} == set(Status)
     assert {event.kind for event in events} == set(Event.Kind)
     assert {"chatham", "record"} <= {event.speech_rule for event in events}
-    assert any(event.invitation_only for event in events)
+    assert any(event.approval for event in events)
     assert any(event.source_language == "ar" and event.held_in == "ar" for event in events)
     assert any(event.opens_at and event.opens_at > now() for event in events)
     assert any(event.places_left == 0 and event.ends_at > now() for event in events)
@@ -184,7 +184,7 @@ def test_late_sessions_archives_and_groups_are_there(demo):
 
 def test_a_price_is_there_for_all_and_one_by_agreement(demo):
     assert Fee.objects.public().count() >= 9
-    assert Fee.objects.filter(is_public=False).count() == 1
+    assert Fee.objects.filter(visibility="code").count() == 1
 
 
 def test_what_waits_on_editors_desks_is_there(demo):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import now
@@ -84,6 +85,11 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
         TIME = "time", _("hours")
         PLACE = "place", _("place")
 
+    class Approval(models.TextChoices):
+        NONE = "", _("nobody has to: who registers has a place")
+        ASKED = "asked", _("the organisers say yes or no; a place is taken with their yes")
+        HELD = "held", _("the organisers say yes or no; a place is kept meanwhile")
+
     class SpeechRule(models.TextChoices):
         RECORD = "record", _("on the record")
         CHATHAM = "chatham", _("Chatham House rule")
@@ -138,13 +144,36 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
     capacity = models.PositiveIntegerField(_("places"), default=0)
     taken = models.PositiveIntegerField(editable=False, default=0)
     over = models.PositiveIntegerField(editable=False, default=0)
+    set_aside = models.PositiveIntegerField(editable=False, default=0)
     opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
     closes_at = models.DateTimeField(
         _("registration closes"), null=True, blank=True, help_text=_("Empty: when the event begins.")
     )
     waiting_list = models.BooleanField(_("waiting list when full"), default=True)
     offer_hours = models.PositiveSmallIntegerField(_("hours to answer an offered place"), default=24)
-    invitation_only = models.BooleanField(_("by invitation only"), default=False)
+    invitation_only = models.BooleanField(
+        _("by invitation only"), default=False, help_text=_("Only who was sent an invitation can register.")
+    )
+    approval = models.CharField(
+        _("approval"), max_length=6, choices=Approval.choices, blank=True, default=Approval.NONE
+    )
+    most_at_once = models.PositiveSmallIntegerField(
+        _("most people in one registration"),
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(200)],
+    )
+    cancel_hours = models.PositiveSmallIntegerField(
+        _("people can cancel until so many hours before the beginning"), default=0
+    )
+    naming_hours = models.PositiveSmallIntegerField(
+        _("names can be given and changed until so many hours before the beginning"), default=24
+    )
+    asks_birth_date = models.BooleanField(
+        _("ask for the date of birth"),
+        default=False,
+        help_text=_("A guardian's name and consent are asked of who is under 18."),
+    )
+    asks_photo_consent = models.BooleanField(_("ask whether photos may be taken"), default=False)
 
     team = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="events", verbose_name=_("team who runs it")
@@ -160,7 +189,7 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
 
     objects = EventQuerySet.as_manager()
 
-    COUNTED = frozenset({"taken", "over", "revision", "ticket_key", "ticket_key_before"})
+    COUNTED = frozenset({"taken", "over", "set_aside", "revision", "ticket_key", "ticket_key_before"})
     """Columns that only a single UPDATE changes: a row read before it must not write them back."""
 
     class Meta:
@@ -173,7 +202,8 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(taken__lte=F("capacity") + F("over")), name="event_never_oversold"
+                condition=Q(taken__lte=F("capacity") + F("over") - F("set_aside")),
+                name="event_never_oversold",
             ),
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
@@ -215,8 +245,13 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
 
     @property
     def places_left(self) -> int:
-        """Free places at the moment the row was read; never below zero."""
-        return max(self.capacity + self.over - self.taken, 0)
+        """Places free for everybody at the moment the row was read; never below zero."""
+        return max(self.capacity + self.over - self.set_aside - self.taken, 0)
+
+    @property
+    def shows_places(self) -> bool:
+        """Whether the public is told how many places are left: not where somebody decides who comes."""
+        return not self.invitation_only and not self.approval
 
     def is_over(self, at: datetime | None = None) -> bool:
         return self.ends_at is not None and self.ends_at < (at or now())

@@ -42,6 +42,11 @@ class Session(models.Model):
     room = models.ForeignKey(
         "events.Room", models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name=_("room")
     )
+    optional = models.BooleanField(
+        _("chosen by each person"),
+        default=False,
+        help_text=_("Otherwise everybody who registers comes to it."),
+    )
     capacity = models.PositiveIntegerField(_("places of its own"), null=True, blank=True)
     taken = models.PositiveIntegerField(editable=False, default=0)
     over = models.PositiveIntegerField(editable=False, default=0)

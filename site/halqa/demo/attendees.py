@@ -69,7 +69,11 @@ class Attendees:
         at = min(at, self.at)
         person = next(self.crowd)
         key = f"demo-{secrets.token_hex(12)}"
-        return registration.register(event, person, key=key, at=at, sessions=sessions)
+        choice = registration.Choice(sessions=sessions)
+        origin = (
+            Booking.Origin.DESK if sessions else Booking.Origin.WEB
+        )  # the desk books some days of a course
+        return registration.register(event, person, key=key, at=at, choice=choice, origin=origin)
 
     def _answer(self, made: list[Registration], told: Told, by: User) -> None:
         """Those who asked get a yes or a no in the proportion of the full demo; the others still wait for it."""

@@ -45,7 +45,7 @@ class Stage:
             Fee.objects.create(
                 event=event,
                 price=price.amount,
-                is_public=price.public,
+                visibility="public" if price.public else "code",
                 position=position,
                 **words(price, "name"),
             )
@@ -65,7 +65,8 @@ class Stage:
             kind=told.kind, number=told.number, series=Series.objects.filter(slug=told.series).first(), venue=venue,
             capacity=(self.whole and told.whole[0]) or told.capacity, source_language=told.source,
             held_in=told.held_in, interpreted_in=told.interpreted_in, speech_rule=told.speech_rule,
-            invitation_only=told.by_invitation, opens_at=opens and opens.replace(minute=0, second=0, microsecond=0),
+            approval="asked" if told.by_invitation else "",
+            opens_at=opens and opens.replace(minute=0, second=0, microsecond=0),
             join_url=f"https://visio.demo.example/{told.key}" if told.online else "", **words(told, "title", "lead"),
         )  # fmt: skip
         programme.save_event(event, by=by)

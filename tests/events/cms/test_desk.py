@@ -440,7 +440,14 @@ FEES = {"fees-TOTAL_FORMS": 2, "fees-INITIAL_FORMS": 0, "fees-MIN_NUM_FORMS": 0,
 
 
 def fee(number, **given):
-    typed = {"name_fr": "Plein tarif", "price": "250", "currency": "MAD", "vat_rate": "20", "is_public": "on"}
+    typed = {
+        "name_fr": "Plein tarif",
+        "price": "250",
+        "currency": "MAD",
+        "vat_rate": "20",
+        "visibility": "public",
+        "least": "1",
+    }
     return {
         f"fees-{number}-{name}": value for name, value in ({**typed, "position": number + 1} | given).items()
     }

@@ -52,9 +52,43 @@ def make_facts(event: Event, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+TITLES_BY_LANGUAGE = {key.removeprefix("title_"): title for key, title in TITLES.items()}
 EXTRAS: dict[str, dict[str, Any]] = {
     "waiting_list": {"state": "waitlisted", "rank": 3, "ticket": ""},
     "offer": {"state": "held", "held_until": "2026-11-28T17:00:00+00:00", "ticket": ""},
+    "payment": {"state": "held", "held_for": "payment", "price": ["1200.00", "MAD"], "ticket": ""},
+    "group": {
+        "state": "held",
+        "held_for": "offer",
+        "held_until": "2026-11-28T17:00:00+00:00",
+        "price": ["2400.00", "MAD"],
+        "places": 12,
+        "named": 7,
+        "link": {"purpose": "booking", "uuid": "4b0ce8c2-6a5d-4e77-9c5c-3f0d3e8a9b1c", "version": 1},
+    },
+    "invitation": {
+        "link": {"purpose": "invitation", "uuid": "4b0ce8c2-6a5d-4e77-9c5c-3f0d3e8a9b1c", "version": 1},
+        "ticket": "",
+    },
+    "invitation_again": {
+        "link": {"purpose": "invitation", "uuid": "4b0ce8c2-6a5d-4e77-9c5c-3f0d3e8a9b1c", "version": 1},
+        "ticket": "",
+    },
+    "digest": {
+        "day": "2026-11-28",
+        "digest": [
+            {
+                "title": TITLES_BY_LANGUAGE,
+                "path": "/admin/rencontres/1/",
+                "taken": 12,
+                "capacity": 40,
+                "new": 3,
+                "cancelled": 1,
+                "waiting": 2,
+                "to_answer": 1,
+            }
+        ],
+    },
     "offer_expired": {"state": "expired", "ticket": ""},
     "cancelled": {"state": "cancelled", "why": "Le congrès est complet."},
     "pending": {"state": "pending", "ticket": ""},

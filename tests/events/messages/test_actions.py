@@ -39,8 +39,8 @@ def test_no_address_is_no_mail():
 
 
 def test_a_kind_without_a_template_is_refused_when_it_is_written():
-    with pytest.raises(ValueError, match="invitation"):
-        queue("invitation", "a@demo.example", "fr", about="test", context={})
+    with pytest.raises(ValueError, match="telegram"):
+        queue("telegram", "a@demo.example", "fr", about="test", context={})
 
 
 def test_a_language_the_site_does_not_speak_becomes_french():

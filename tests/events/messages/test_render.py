@@ -24,7 +24,7 @@ from tests.factories import make_registration, make_site
 
 pytestmark = pytest.mark.django_db
 KINDS, LANGUAGES = Message.Kind.values, ("fr", "ar", "en")
-NO_EVENT = ("account", "staff_alert", "test", "find_ticket", "contact")
+NO_EVENT = ("account", "staff_alert", "test", "find_ticket", "contact", "digest")
 EVENT_KINDS = [kind for kind in KINDS if kind not in NO_EVENT]
 
 

@@ -20,7 +20,7 @@ def event_with(*fees):
             event=event,
             name_fr=f"Tarif {position}",
             price=Decimal(price),
-            is_public=public,
+            visibility="public" if public else "code",
             position=position,
         )
     return event

@@ -86,7 +86,7 @@ def test_each_move_is_logged_with_who_and_why():
 
 
 def test_approving_who_asked_takes_a_place():
-    event = make_event(capacity=1, invitation_only=True)
+    event = make_event(capacity=1, approval="asked")
     first, second = make_registration(event), make_registration(event)
 
     confirm(first, by=make_user())
@@ -98,7 +98,7 @@ def test_approving_who_asked_takes_a_place():
 
 
 def test_confirming_twice_changes_nothing():
-    event = make_event(capacity=1, invitation_only=True)
+    event = make_event(capacity=1, approval="asked")
     registration = make_registration(event)
     tab = Registration.objects.get(pk=registration.pk)
 
@@ -139,7 +139,7 @@ def test_one_more_than_there_are_places_needs_a_reason():
 def test_what_is_over_cannot_be_confirmed():
     cancelled = make_registration()
     cancel(cancelled)
-    declined = make_registration(make_event(invitation_only=True))
+    declined = make_registration(make_event(approval="asked"))
     decline(declined, by=make_user(), why="not for the public")
 
     for registration in (cancelled, declined):
@@ -165,7 +165,7 @@ def test_a_confirmed_place_is_cancelled_not_declined():
 
 
 def test_who_asked_may_be_put_on_the_waiting_list():
-    event = make_event(capacity=1, invitation_only=True)
+    event = make_event(capacity=1, approval="asked")
     first, second = make_registration(event), make_registration(event)
     confirm(first)
 
@@ -214,7 +214,7 @@ def test_a_cancellation_is_not_undone_when_the_address_registered_again():
 
 @pytest.mark.parametrize("act", [confirm, restore])
 def test_nobody_is_given_a_place_at_an_event_that_is_cancelled(act):
-    event = make_event(invitation_only=True)
+    event = make_event(approval="asked")
     registration = make_registration(event)
     if act is restore:
         cancel(registration)

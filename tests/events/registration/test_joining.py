@@ -91,7 +91,7 @@ def test_the_last_place_goes_to_somebody_else_between_look_and_take():
 
 
 def test_an_event_by_invitation_holds_nothing_until_approved():
-    event = make_event(capacity=1, invitation_only=True)
+    event = make_event(capacity=1, approval="asked")
 
     registration = make_registration(event)
 

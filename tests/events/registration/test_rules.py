@@ -45,7 +45,7 @@ def codes(event, at=NOON):
         ({"capacity": 0}, ["no_places"]),
         ({"taken": 10}, []),
         ({"taken": 10, "waiting_list": False}, ["full"]),
-        ({"taken": 10, "waiting_list": False, "invitation_only": True}, []),
+        ({"taken": 10, "waiting_list": False, "approval": "asked"}, []),
         ({"state": "draft", "capacity": 0, "opens_at": NOON + MINUTE}, ["draft", "not_open", "no_places"]),
     ],
 )

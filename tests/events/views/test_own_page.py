@@ -443,7 +443,7 @@ def test_who_gave_the_place_back_comes_after_those_who_wait(client):
 
 
 def test_who_was_declined_sees_no_ticket(client):
-    registration = make_registration(make_event(invitation_only=True))
+    registration = make_registration(make_event(approval="asked"))
     decline(registration, by=None, why="no room")
 
     page = client.get(own(registration)).content.decode()

@@ -59,7 +59,7 @@ def test_an_open_event_has_a_form_and_says_how_many_places_are_left():
         ({"capacity": 1, "taken": 1, "waiting_list": False}, "full", False),
         ({"opens_at": now() + timedelta(days=2)}, "not_open", False),
         ({"closes_at": now() - timedelta(days=2)}, "closed", False),
-        ({"invitation_only": True}, "invitation", True),
+        ({"approval": "asked"}, "asked", True),
         ({"state": "postponed"}, "postponed", False),
         ({"state": "cancelled"}, "cancelled", False),
         ({"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)}, "over", False),

@@ -1,17 +1,21 @@
-"""Bookings and the named places they hold."""
+"""The named places that bookings hold."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from events.registration.models.bookings import Booking
+from events.registration.models.vouchers import Voucher
 from events.registration.states import LIVE, OCCUPYING, HeldFor, State
 from home.constraints import AppendOnly
 from home.folding import fold
@@ -21,39 +25,10 @@ if TYPE_CHECKING:
     from home.models import User
 
 
-class Booking(models.Model):
-    """One act of registering: who did it, from where, and the key that makes a repeat the same act."""
-
-    class Origin(models.TextChoices):
-        WEB = "web", _("website")
-        DESK = "desk", _("desk")
-        WALK_IN = "walk_in", _("at the door")
-        IMPORT = "import", _("import")
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    event = models.ForeignKey(
-        "events.Event", models.PROTECT, related_name="bookings", verbose_name=_("event")
-    )
-    contact_name = models.CharField(_("contact"), max_length=150)
-    contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
-    )
-    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.WEB)
-    idempotency_key = models.CharField(max_length=64, unique=True, editable=False)
-    link_version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
-    )
-
-    class Meta:
-        ordering = ["-created_at"]
-        verbose_name = _("booking")
-        verbose_name_plural = _("bookings")
-
-    def __str__(self) -> str:
-        return f"{self.contact_name} ({self.created_at:%Y-%m-%d})"
+class Access(models.TextChoices):
+    WHEELCHAIR = "wheelchair", _("wheelchair")
+    SIGN_LANGUAGE = "sign", _("sign language")
+    INTERPRETER = "interpreter", _("interpreter")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -108,17 +83,58 @@ class Registration(models.Model):
         related_name="registrations",
         verbose_name=_("person"),
     )
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, blank=True)  # empty: to be named by who booked
     name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)  # as compared: lower case
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
     )
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    access = models.CharField(
+        _("help to take part"), max_length=60, blank=True
+    )  # values of Access, with commas
     needs = models.CharField(_("access needs"), max_length=300, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    guardian_name = models.CharField(_("guardian"), max_length=150, blank=True)
+    guardian_email = models.EmailField(_("guardian's e-mail address"), blank=True)
+    guardian_consent_at = models.DateTimeField(null=True, editable=False)
+    photo_consent = models.BooleanField(_("photos"), null=True, blank=True)  # None: was not asked
     note = models.TextField(_("note of the organisers"), blank=True)
     privacy_version = models.CharField(max_length=20, editable=False, default="")
     privacy_at = models.DateTimeField(null=True, editable=False)
+
+    fee = models.ForeignKey(
+        "events.Fee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="registrations",
+        verbose_name=_("fee"),
+    )
+    voucher = models.ForeignKey(
+        Voucher,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="registrations",
+        verbose_name=_("voucher"),
+    )
+    allotment = models.ForeignKey(
+        "events.Allotment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="registrations",
+        verbose_name=_("reserved share"),
+    )
+    price = models.DecimalField(
+        _("price"), max_digits=10, decimal_places=2, default=Decimal(0), editable=False
+    )  # as it was when the place was taken
+    currency = models.CharField(max_length=3, default="MAD", editable=False)
 
     state = models.CharField(_("state"), max_length=10, choices=State.choices, editable=False)
     held_for = models.CharField(max_length=10, choices=HeldFor.choices, blank=True, editable=False)
@@ -140,7 +156,7 @@ class Registration(models.Model):
 
     WRITTEN_BY_ACTIONS = frozenset(
         {"state", "held_for", "held_until", "waiting_since", "link_version", "calendar_sequence"}
-        | {"told", "told_revision", "trial"}
+        | {"told", "told_revision", "trial", "fee", "voucher", "allotment", "price", "currency"}
     )
 
     class Meta:
@@ -159,6 +175,10 @@ class Registration(models.Model):
                 name="only_held_places_have_a_reason",
             ),
             models.CheckConstraint(
+                condition=~Q(state=State.CONFIRMED) | ~Q(name=""), name="a_confirmed_place_has_a_name"
+            ),
+            models.CheckConstraint(condition=Q(price__gte=0), name="registration_price_is_not_negative"),
+            models.CheckConstraint(
                 condition=~Q(state=State.WAITLISTED) | Q(waiting_since__isnull=False),
                 name="waiting_has_a_beginning",
             ),
@@ -169,7 +189,16 @@ class Registration(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or _now("place %(code)s without a name") % {"code": self.uuid.hex[:4].upper()}
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.name)
+
+    @property
+    def access_kinds(self) -> list[Access]:
+        """The kinds of help this person asked for."""
+        return [Access(kind) for kind in self.access.split(",") if kind]
 
     @property
     def ref(self) -> str:
@@ -248,28 +277,3 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before or '·'} → {self.after}"
-
-
-class ChangeNotice(models.Model):
-    """Registered people are to be told that an event moved or is off; a sweep goes on where a killed one stopped."""
-
-    class Kind(models.TextChoices):
-        CHANGED = "event_changed", _("changed")
-        POSTPONED = "event_postponed", _("postponed")
-        CANCELLED = "event_cancelled", _("cancelled")
-
-    event = models.ForeignKey("events.Event", models.PROTECT, related_name="notices")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
-    revision = models.PositiveIntegerField()
-    facts = models.JSONField()
-    why = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(default=now)
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        indexes = [models.Index(fields=["done_at"], name="notices_to_go_on_with")]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()

@@ -1,0 +1,95 @@
+"""The questions of an event: which of them one person is asked, and their answers kept with the words they read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import File
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from events.programme.models import Event
+from events.registration.models import Answer, Question, Registration
+from home import formats
+
+
+@dataclass(frozen=True)
+class AnswerGiven:
+    """One answer as the form checked it: text, number, date, key, list of keys, yes or no, or a file."""
+
+    question: Question
+    value: Any
+
+
+def asked(event: Event, *, fee: int | None, sessions: Collection[int]) -> list[Question]:
+    """The questions for who takes this fee and comes to these sessions, in their order; one query."""
+    return [
+        question
+        for question in event.questions.asked().select_related("shown_if")
+        if question.fee_id in {None, fee} and (question.session_id is None or question.session_id in sessions)
+    ]
+
+
+def is_shown(question: Question, values: Mapping[int, Any]) -> bool:
+    """Whether a question is asked after these answers, by the id of their questions."""
+    if question.shown_if_id is None:
+        return True
+    earlier = values.get(question.shown_if_id)
+    given = earlier if isinstance(earlier, list) else [earlier]
+    return question.shown_if_answer in {_as_key(each) for each in given}
+
+
+def _as_key(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def keep_answers(
+    registration: Registration, answers: Collection[AnswerGiven], *, at: datetime | None = None
+) -> int:
+    """Write the answers of a person, over those they gave before; how many. An empty one takes its answer away."""
+    at = at or now()
+    kept = 0
+    for given in answers:
+        rows = Answer.objects.filter(registration=registration, question=given.question)
+        if given.value in (None, "", []):
+            rows.delete()
+            continue
+        kept += 1
+        written: dict[str, Any] = {
+            "label": given.question.label,
+            "kind": given.question.kind,
+            "value": None if isinstance(given.value, File) else _stored(given.value),
+            "text": in_words(given.question, given.value, registration.language),
+            "answered_at": at,
+        }
+        if isinstance(given.value, File):
+            written["file"] = given.value
+        Answer.objects.update_or_create(registration=registration, question=given.question, defaults=written)
+    return kept
+
+
+def in_words(question: Question, value: Any, language: str) -> str:
+    """The answer as people read it, also when the question has changed."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, File):
+        return str(value.name or "")[:200]
+    if isinstance(value, date):
+        return formats.day_in_words(value, language)
+    if question.has_options:
+        words = dict(question.choices_in(language))
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(words.get(key, str(key)) for key in keys)
+    return str(value)
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
