@@ -183,6 +183,8 @@ def _fee(event: Event, wish: Wish, voucher: Voucher | None) -> Fee | None:
         return choice.fee
     shown = pricing.offered(event, voucher=voucher, linked=choice.linked, at=wish.at)
     invited = choice.invitation.fee_id if choice.invitation else None
+    if choice.fee is None and not shown and event.approval:
+        return None  # the price is agreed upon when the organisers say yes
     if choice.fee is None and len(shown) == 1:
         found = shown[0]
     else:

@@ -17,6 +17,7 @@ from events.registration import actions as registration
 from events.registration.actions import PersonGiven
 from events.registration.forms import PRIVACY_VERSION
 from events.registration.models import Booking, Registration
+from events.registration.states import HeldFor
 from halqa.demo import address_of, names
 from halqa.demo.organisations import COMPANIES
 from halqa.demo.told import Told, When
@@ -26,6 +27,8 @@ from home.personal import Subject, erased
 EMPLOYERS = [next(filter(None, told.name)) for told in COMPANIES.values()] + [""]
 BEFORE = timedelta(days=12)
 """So long before today, or before an event of the past, its first person registered."""
+PAID = 0.7
+"""Of those who owe something so many have paid."""
 NEEDS = {5: "Fauteuil roulant", 9: "Interprète en langue des signes"}
 
 
@@ -69,11 +72,14 @@ class Attendees:
         at = min(at, self.at)
         person = next(self.crowd)
         key = f"demo-{secrets.token_hex(12)}"
-        choice = registration.Choice(sessions=sessions)
+        choice = registration.Choice(fee=event.fees.public().first(), sessions=sessions)
         origin = (
             Booking.Origin.DESK if sessions else Booking.Origin.WEB
         )  # the desk books some days of a course
-        return registration.register(event, person, key=key, at=at, choice=choice, origin=origin)
+        made = registration.register(event, person, key=key, at=at, choice=choice, origin=origin)
+        if made.held_for == HeldFor.PAYMENT and (event.is_over(self.at) or self.chance.random() < PAID):
+            registration.confirm(made, by=None, why="Virement reçu.", at=at)
+        return made
 
     def _answer(self, made: list[Registration], told: Told, by: User) -> None:
         """Those who asked get a yes or a no in the proportion of the full demo; the others still wait for it."""
