@@ -22,13 +22,7 @@ def facts_of(registration: Registration) -> dict[str, Any]:
     return {
         "name": registration.name,
         "name_ar": registration.name_ar,
-        "event": {
-            "code": event.code,
-            "kind": event.kind,
-            "title": {code: in_language(event, "title", code) for code in CODES},
-            "place": place_of(event),
-            "city": city_of(event),
-        },
+        "event": event_facts(event),
         "sessions": [session_facts(place.session) for place in places],
         "ticket": ticket.code if ticket else "",
         "link": {
@@ -45,6 +39,17 @@ def facts_of(registration: Registration) -> dict[str, Any]:
         "held_until": registration.held_until.isoformat() if registration.held_until else None,
         "rank": rank(registration),
         "calendar_sequence": registration.calendar_sequence,
+    }
+
+
+def event_facts(event: Event) -> dict[str, Any]:
+    """What a mail says of the event itself."""
+    return {
+        "code": event.code,
+        "kind": event.kind,
+        "title": {code: in_language(event, "title", code) for code in CODES},
+        "place": place_of(event),
+        "city": city_of(event),
     }
 
 

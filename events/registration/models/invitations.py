@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def unanswered(self) -> Self:
         """Invitations that were sent, neither declined nor followed by a registration."""
         return self.filter(sent_at__isnull=False, declined_at=None).exclude(registration__state__in=LIVE)
+
+    def unregistered(self) -> Self:
+        """Whose address has no live registration at the event, by whatever way it was made."""
+        live = Registration.objects.live().filter(event=OuterRef("event"), email=OuterRef("email"))
+        return self.filter(~Exists(live))
 
 
 class Invitation(models.Model):
