@@ -18,9 +18,17 @@ from wagtail.models import Collection, Locale, Page, Site
 from events.pages import create_pages
 from events.people.models import Organisation, Person
 from events.programme.actions import save_event, save_session
-from events.programme.models import Event, Session, Venue
-from events.registration.actions import Choice, PersonGiven, register
-from events.registration.models import Booking, Registration
+from events.programme.models import Allotment, Event, Fee, Quota, Session, Venue
+from events.registration.actions import (
+    Choice,
+    Contact,
+    PersonGiven,
+    register,
+    register_group,
+    set_aside,
+    set_limit,
+)
+from events.registration.models import Booking, Registration, Voucher
 from halqa.founding import Founded, found
 from home.models import Picture, SiteSettings, User
 from home.pages import NewsIndexPage, NewsPage, ResourceIndexPage, ResourcePage
@@ -90,6 +98,46 @@ def make_registration(
     chosen = {key: given.pop(key) for key in CHOSEN if key in given}
     person = PersonGiven(name, f"guest{number}@demo.example" if email is None else email, **given)
     return register(event or make_event(), person, key=f"key {number}", choice=Choice(**chosen), **how)
+
+
+def make_group(event: Event, *names: str, unnamed: int = 0, **given: Any) -> Booking:
+    """Somebody registers several people: these, and so many to be named later."""
+    number = next(_numbers)
+    chosen = {key: given.pop(key) for key in CHOSEN if key in given}
+    contact = Contact("Rachid Idrissi", given.pop("email", f"contact{number}@demo.example"))
+    people = [PersonGiven(name, f"member{next(_numbers)}@demo.example") for name in names]
+    given = {"key": f"group {number}"} | given
+    return register_group(event, people, contact=contact, unnamed=unnamed, choice=Choice(**chosen), **given)
+
+
+def make_fee(event: Event, price: int = 0, **fields: Any) -> Fee:
+    """A fee that everybody sees."""
+    return Fee.objects.create(event=event, **{"name_fr": "Tarif", "price": price} | fields)
+
+
+def make_quota(
+    event: Event, capacity: int | None, *, fees: Iterable[Fee] = (), sessions: Iterable[Session] = ()
+) -> Quota:
+    """A limit that these fees and sessions share."""
+    quota = Quota.objects.create(event=event, name="Limite")
+    quota.fees.set(fees)
+    quota.sessions.set(sessions)
+    set_limit(quota, capacity, by=None, why="a limit")
+    return quota
+
+
+def make_share(event: Event, seats: int, *, fees: Iterable[Fee] = (), **fields: Any) -> Allotment:
+    """Places that are kept for these fees, or for the codes that name the share."""
+    share = set_aside(Allotment(**{"event": event, "name": "Partenaires"} | fields), seats, by=None)
+    share.fees.set(fees)
+    return share
+
+
+def make_voucher(event: Event, *, fees: Iterable[Fee] = (), **fields: Any) -> Voucher:
+    """A code that one person can use."""
+    voucher = Voucher.objects.create(event=event, **{"code": f"CODE{next(_numbers)}"} | fields)
+    voucher.fees.set(fees)
+    return voucher
 
 
 def make_staff(
