@@ -79,6 +79,7 @@ class Message(models.Model):
         INVITATION_REMINDER = "invitation_again", _("reminder of an invitation")
         REMINDER = "reminder", _("reminder")
         DIGEST = "digest", _("news of the day for the team")
+        NOTE = "note", _("words of the organisers")
         THANKS = "thanks", _("thanks")
         CERTIFICATE = "certificate", _("certificate")
         ACCOUNT = "account", _("account")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from events.registration import capacity, notices, offers
+from events.registration import capacity, digest, notices, offers, reminders
 from events.registration.addresses import correct_address, prove_address, send_links
 from events.registration.capacity import (
     include_session,
@@ -23,6 +23,14 @@ from events.registration.changes import (
     restore,
 )
 from events.registration.corrections import correct_given, renew_link
+from events.registration.desk import (
+    change_session,
+    end_trials,
+    offer_now,
+    renew_group_link,
+    take_offer_back,
+    write_to,
+)
 from events.registration.joining import register, register_group
 from events.registration.keys import renew_ticket_key
 from events.registration.moves import FullError
@@ -36,6 +44,8 @@ from events.registration.offers import (
 )
 from events.registration.pricing import PriceChangedError
 from events.registration.rules import RegistrationError, obstacles
+from events.registration.session_choice import choose_sessions
+from events.registration.transfers import transfer
 from events.registration.wishes import Choice, Contact, PersonGiven
 
 __all__ = [
@@ -49,12 +59,16 @@ __all__ = [
     "accept_offer",
     "cancel",
     "cancel_event",
+    "change_session",
+    "choose_sessions",
     "confirm",
     "correct_address",
     "correct_given",
     "decline",
+    "end_trials",
     "include_session",
     "obstacles",
+    "offer_now",
     "offer_places",
     "postpone_event",
     "prove_address",
@@ -65,6 +79,7 @@ __all__ = [
     "register_group",
     "reissue_ticket",
     "release",
+    "renew_group_link",
     "renew_link",
     "renew_ticket_key",
     "restore",
@@ -74,11 +89,14 @@ __all__ = [
     "set_limit",
     "set_session_capacity",
     "sweep",
+    "take_offer_back",
     "tell_change",
+    "transfer",
     "untold",
+    "write_to",
 ]
 
 
 def sweep(at: datetime | None = None) -> int:
     """Do what time makes due: offers end, freed places are offered, people are told; how much there was to do."""
-    return capacity.sweep(at) + offers.sweep(at) + notices.sweep(at)
+    return capacity.sweep(at) + offers.sweep(at) + notices.sweep(at) + reminders.sweep(at) + digest.sweep(at)

@@ -70,6 +70,8 @@ def cancel(
     if by is None and not quietly and registration.is_live and not rules.may_cancel(registration, at):
         if event.state == Event.State.CANCELLED:
             raise RegistrationError(_("The event is cancelled: there is no place to give back."))
+        if not rules.has_begun(event, at):
+            raise RegistrationError(_("It is too late to give the place back here. Please write to us."))
         raise RegistrationError(_("The event has begun: this registration can no longer be cancelled."))
     move = moves.move(registration, State.CANCELLED, at=at, by=by, why=why)
     if not quietly:
@@ -82,13 +84,13 @@ def cancel(
 def decline(
     registration: Registration, *, by: User | None, why: str, at: datetime | None = None
 ) -> Registration:
-    """The organiser's no to who asked for a place, waits for one or holds one."""
+    """The organiser's no to who asked for a place, waits for one or holds one; they read the reason in their mail."""
     at = at or now()
     event = moves.hold_still(registration)
     if registration.state == State.DECLINED:
         return registration
     move = moves.move(registration, State.DECLINED, at=at, by=by, why=why)
-    letters.tell_state(registration, f"move:{move.pk}")
+    letters.tell_state(registration, f"move:{move.pk}", why=move.why)
     offers.offer_places(event, at)
     return registration
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
@@ -13,6 +14,9 @@ from events.programme.models import Event
 from events.registration import changes, history, letters, moves, rules
 from events.registration.models import Registration
 from events.registration.rules import RegistrationError
+
+if TYPE_CHECKING:
+    from home.models import User
 
 
 @transaction.atomic
@@ -41,14 +45,16 @@ def correct_given(
 
 
 @transaction.atomic
-def renew_link(registration: Registration, *, at: datetime | None = None) -> Registration:
+def renew_link(
+    registration: Registration, *, by: User | None = None, why: str = "", at: datetime | None = None
+) -> Registration:
     """Mail a new link, and a new ticket with it; who has seen the old ones can do nothing with them."""
     event = moves.hold_still(registration)
     Registration.objects.filter(pk=registration.pk).update(link_version=F("link_version") + 1)
     registration.refresh_from_db(fields=["link_version"])
     if registration.is_live:
         changes.new_ticket(registration, at or now())
-    history.note(registration, "link")
+    history.note(registration, "link", by=by, why=why)
     coming = registration.is_live and event.state == Event.State.ANNOUNCED and not event.is_over(at)
     tell = letters.tell_state if coming else letters.tell_link
     tell(registration, f"link:{registration.link_version}")

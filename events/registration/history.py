@@ -49,7 +49,6 @@ ACTIONS = {
     "given": (_("Correct what was given"), _("organisation or access needs were corrected")),
     "key": (_("Renew the key of the tickets"), _("the key of the tickets was renewed")),
     "link": (_("Renew a link"), _("the link and the ticket were renewed")),
-    "session": (_("Change the session"), _("comes to another session")),
     "note": (_("Write a mail"), _("was written to by the organisers")),
     "group_link": (_("Renew the link of a group"), _("the link of a group was renewed")),
     "told": (_("Tell registered people"), _("registered people are told of a change")),

@@ -89,6 +89,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "note": {"subject": "L’entrée a changé", "words": "Entrez par la rue Ibn Batouta.\n\nÀ demain."},
     "offer_expired": {"state": "expired", "ticket": ""},
     "cancelled": {"state": "cancelled", "why": "Le congrès est complet."},
     "pending": {"state": "pending", "ticket": ""},
