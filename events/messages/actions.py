@@ -49,24 +49,69 @@ def queue(
     to = to.strip().lower()
     if not to:
         return None
-    wanted = Message(
-        kind=Message.Kind(kind),
-        to=to,
-        name=str(context.get("name", ""))[:200],
-        language=language if language in CODES else SOURCE,
-        about=about,
-        occasion=occasion,
-        event=event,
-        context=dict(context),
-        not_before=not_before,
-        next_attempt_at=not_before or now(),
-    )
+    wanted = _message(kind, to, language, about, occasion, context, event)
+    wanted.not_before, wanted.next_attempt_at = not_before, not_before or now()
     Message.objects.bulk_create([wanted], ignore_conflicts=True)
     message = Message.objects.get(kind=kind, to=to, about=about, occasion=occasion)
     if message.uuid != wanted.uuid and message.withdrawn_at is not None:
         _queue_again(message, wanted)
     nudge("messages")
     return message
+
+
+def queue_many(
+    kind: str,
+    letters: Collection[tuple[str, str, str, Mapping[str, Any]]],
+    *,
+    occasion: str,
+    event: Event | None = None,
+) -> int:
+    """Write one mail each to many people (address, language, about, context) of one occasion; how many are new.
+
+    As `queue`, in as many statements for two hundred as for one.
+    """
+    wanted = [
+        _message(kind, to, language, about, occasion, context, event)
+        for to, language, about, context in letters
+    ]
+    Message.objects.bulk_create(wanted, ignore_conflicts=True)
+    ours = {message.uuid: message for message in wanted}
+    there = Message.objects.filter(kind=kind, occasion=occasion, about__in=[one.about for one in wanted])
+    known = {(message.about, message.to): message for message in there}
+    new = 0
+    for message in wanted:
+        written = known[message.about, message.to]
+        if written.uuid not in ours and written.withdrawn_at is None:
+            continue
+        if written.uuid not in ours:
+            _queue_again(written, message)
+        new += 1
+    if new:
+        nudge("messages")
+    return new
+
+
+def _message(
+    kind: str,
+    to: str,
+    language: str,
+    about: str,
+    occasion: str,
+    context: Mapping[str, Any],
+    event: Event | None,
+) -> Message:
+    """A row that waits to be sent at once."""
+    return Message(
+        kind=Message.Kind(kind),
+        to=to.strip().lower(),
+        name=str(context.get("name", ""))[:200],
+        language=language if language in CODES else SOURCE,
+        about=about,
+        occasion=occasion,
+        event=event,
+        context=dict(context),
+        next_attempt_at=now(),
+    )
 
 
 def _queue_again(message: Message, wanted: Message) -> None:

@@ -36,9 +36,10 @@ METHODS: dict[str, Method] = {
     "event_changed": "REQUEST",
     "event_postponed": "REQUEST",
     "cancelled": "CANCEL",
+    "transferred": "CANCEL",
     "event_cancelled": "CANCEL",
 }
-WITH_TICKET = {"confirmation", "address_corrected", "event_changed"}
+WITH_TICKET = {"confirmation", "address_corrected", "event_changed", "reminder"}
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,15 @@ def _calendars(message: Message) -> list[bytes]:
         return []
     if method == "CANCEL" and not _was_invited(message):
         return []
+    return _invitations(message, method, "sessions") + _invitations(message, "CANCEL", "left")
+
+
+def _invitations(message: Message, method: Method, sessions: str) -> list[bytes]:
+    """One calendar object for each session that the facts name there; those that were left are taken out."""
+    facts = message.context
     return calendar.invitations(
         method,
-        sessions=[session["uuid"] for session in facts.get("sessions") or []],
+        sessions=[session["uuid"] for session in facts.get(sessions) or []],
         language=message.language,
         name=str(facts.get("name", "")),
         email=message.to,

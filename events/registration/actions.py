@@ -34,6 +34,14 @@ from events.registration.desk import (
 from events.registration.joining import register, register_group
 from events.registration.keys import renew_ticket_key
 from events.registration.moves import FullError
+from events.registration.naming import (
+    cancel_group,
+    name_place,
+    name_places,
+    send_link_to,
+    send_links_to,
+    swap_name,
+)
 from events.registration.notices import cancel_event, postpone_event, tell_change, untold
 from events.registration.offers import (
     accept_group,
@@ -59,6 +67,7 @@ __all__ = [
     "accept_offer",
     "cancel",
     "cancel_event",
+    "cancel_group",
     "change_session",
     "choose_sessions",
     "confirm",
@@ -67,6 +76,8 @@ __all__ = [
     "decline",
     "end_trials",
     "include_session",
+    "name_place",
+    "name_places",
     "obstacles",
     "offer_now",
     "offer_places",
@@ -83,11 +94,14 @@ __all__ = [
     "renew_link",
     "renew_ticket_key",
     "restore",
+    "send_link_to",
     "send_links",
+    "send_links_to",
     "set_aside",
     "set_capacity",
     "set_limit",
     "set_session_capacity",
+    "swap_name",
     "sweep",
     "take_offer_back",
     "tell_change",

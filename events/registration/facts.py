@@ -6,10 +6,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from events.programme.models import Event, Session
-from events.registration.models import Booking, Registration
+from events.registration.models import (
+    Booking,
+    Registration,
+    RegistrationQuerySet,
+    SessionPlace,
+    Ticket,
+)
 from events.registration.states import State
 from home.languages import CODES, in_language
 
@@ -17,8 +23,7 @@ from home.languages import CODES, in_language
 def facts_of(registration: Registration) -> dict[str, Any]:
     """All that a mail about this registration may say; no link and no markup."""
     event = registration.event
-    places = registration.places.select_related("session").order_by("session__starts_at", "session_id")
-    ticket = registration.tickets.filter(replaced_at=None).first()
+    places, ticket = _places_of(registration), _ticket_of(registration)
     return {
         "name": registration.name,
         "name_ar": registration.name_ar,
@@ -51,6 +56,28 @@ def event_facts(event: Event) -> dict[str, Any]:
         "place": place_of(event),
         "city": city_of(event),
     }
+
+
+def with_facts(rows: RegistrationQuerySet) -> RegistrationQuerySet:
+    """The registrations with what `facts_of` reads of each, in two queries for all."""
+    good = Prefetch("tickets", Ticket.objects.filter(replaced_at=None), to_attr="good_tickets")
+    places = SessionPlace.objects.select_related("session").order_by("session__starts_at", "session_id")
+    return rows.prefetch_related(good, Prefetch("places", places, to_attr="places_in_order"))
+
+
+def _places_of(registration: Registration) -> list[SessionPlace]:
+    known: list[SessionPlace] | None = getattr(registration, "places_in_order", None)
+    if known is not None:
+        return known
+    rows = registration.places.select_related("session")
+    return list(rows.order_by("session__starts_at", "session_id"))
+
+
+def _ticket_of(registration: Registration) -> Ticket | None:
+    known: list[Ticket] | None = getattr(registration, "good_tickets", None)
+    if known is not None:
+        return known[0] if known else None
+    return registration.tickets.filter(replaced_at=None).first()
 
 
 def group_facts(booking: Booking, rows: list[Registration]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ ACTIONS = {
     "invitations_exported": (_("Export invitations"), _("invitations were exported")),
     "duplicated": (_("Duplicate an event"), _("was made from another event")),
     "group": (_("Register a group"), _("registered a group")),
+    "named": (_("Name a place"), _("the place has a name")),
     "over": (_("Go over the number of places"), _("a place was given over the number of places")),
     "ticket": (_("Replace a ticket"), _("the ticket was replaced")),
     "address": (_("Correct an address"), _("the e-mail address was corrected")),

@@ -47,7 +47,7 @@ def tell_state(
 ) -> Message | None:
     """Write the mail of the registration's state; what was not sent yet of an earlier state is taken back."""
     kind = kind_of(registration)
-    messages.withdraw(registration.ref, ALL_KINDS - {kind})
+    messages.withdraw(registration.ref, ALL_KINDS - {kind} | {"reminder"})
     return tell(registration, kind, occasion, not_before=not_before, **more)
 
 

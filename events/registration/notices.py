@@ -16,7 +16,7 @@ from django.utils.timezone import now
 from events.messages import actions as messages
 from events.programme import actions as programme
 from events.programme.models import Event
-from events.registration import facts, history, letters, moves, offers
+from events.registration import facts, history, letters, moves, offers, reminders
 from events.registration.models import ChangeNotice, Registration, RegistrationQuerySet
 from events.registration.states import HeldFor, State
 from home.tasks import nudge
@@ -51,6 +51,7 @@ def _call_off(event: Event, state: str, kind: str, *, by: User | None, why: str,
         event.refresh_from_db(fields=["state", "revision"])
         return 0
     programme.move_to(event, state, by=by, why=why)
+    reminders.take_back(event)
     _end_offers(event, by=by, at=at or now())
     return _give_notice(event, kind, by=by, why=why, at=at or now())
 

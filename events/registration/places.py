@@ -119,6 +119,28 @@ def give_back(event: Event, seats: Collection[Seat]) -> None:
         model._default_manager.filter(pk__in=rows).update(**lowered)
 
 
+def exchange(event: Event, before: Seat, after: Seat) -> bool:
+    """Whether one person's place could change its sessions: what is new was free and is taken, what is left is given
+    back, in one go or not at all. The place at the event itself, its fee and its share stay.
+    """
+    gone, come = set(before.sessions) - set(after.sessions), set(after.sessions) - set(before.sessions)
+    counted_before, counted = quotas_of(event, [before]), quotas_of(event, [after])
+    changed: list[tuple[type[Model], list[int], list[int]]] = [
+        (Session, sorted(gone), sorted(come)),
+        (Quota, sorted(counted_before - counted), sorted(counted - counted_before)),
+    ]
+    try:
+        with transaction.atomic():
+            for model, left, wanted in changed:
+                if _roomy(model, wanted, 1).update(taken=F("taken") + 1) < len(wanted):
+                    raise _FullError
+                rows = model._default_manager.filter(pk__in=left)
+                rows.update(taken=F("taken") - 1, over=Greatest(F("over") - 1, Value(0)))
+    except _FullError:
+        return False
+    return True
+
+
 def _set_aside(seats: Collection[Seat]) -> Counter[int]:
     """How many of the seats come from each reserved share."""
     return Counter(seat.allotment for seat in seats if seat.allotment is not None)

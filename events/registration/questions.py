@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.files.base import File
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -72,6 +75,13 @@ def keep_answers(
             written["file"] = given.value
         Answer.objects.update_or_create(registration=registration, question=given.question, defaults=written)
     return kept
+
+
+def forget_answers(answers: QuerySet[Answer]) -> None:
+    """Take answers away for good, and their files once that is sure."""
+    for answer in answers.exclude(file=""):
+        transaction.on_commit(partial(answer.file.delete, save=False), robust=True)
+    answers.delete()
 
 
 def in_words(question: Question, value: Any, language: str) -> str:

@@ -133,6 +133,36 @@ def may_cancel(registration: Registration, at: datetime | None = None) -> bool:
     return not has_begun(event, (at or now()) + timedelta(hours=notice))
 
 
+def cancel_deadline(event: Event) -> datetime | None:
+    """Until when people give their places back themselves; None while no date is sure."""
+    return _ahead(event, event.cancel_hours)
+
+
+def naming_deadline(event: Event) -> datetime | None:
+    """Until when names and sessions can be changed, and places passed on; None while no date is sure."""
+    return _ahead(event, event.naming_hours)
+
+
+def _ahead(event: Event, hours: int) -> datetime | None:
+    if event.starts_at is None or event.state == Event.State.POSTPONED:
+        return None
+    return event.starts_at - timedelta(hours=hours)
+
+
+def may_transfer(registration: Registration, at: datetime | None = None) -> bool:
+    """Whether who holds the place may pass it on: not where the organisers choose who comes, nor in a group, whose
+    contact gives the names."""
+    event = registration.event
+    has_one = registration.state == State.CONFIRMED or registration.held_for == HeldFor.PAYMENT
+    chosen = event.approval or event.invitation_only or registration.booking.is_group
+    return has_one and not chosen and event.state == Event.State.ANNOUNCED and may_name(event, at)
+
+
+def may_choose_sessions(registration: Registration, at: datetime | None = None) -> bool:
+    """Whether the person themselves may still choose other sessions."""
+    return registration.is_live and may_name(registration.event, at)
+
+
 def may_name(event: Event, at: datetime | None = None) -> bool:
     """Whether places can still be named, and go to somebody else: until the event's own deadline."""
     if event.state == Event.State.CANCELLED or is_past(event, at):

@@ -147,10 +147,11 @@ def refuse(event: Event, wish: Wish) -> None:
         raise RegistrationError(str(obstacles[0]))
     if wish.from_outside:
         for person in wish.people:
-            _refuse_child(event, person)
+            refuse_child(event, person)
 
 
-def _refuse_child(event: Event, person: PersonGiven) -> None:
+def refuse_child(event: Event, person: PersonGiven) -> None:
+    """Raise RegistrationError where the event asks how old people are and this one may not come so."""
     if not event.asks_birth_date or not person.name:
         return
     if person.birth_date is None:
@@ -173,7 +174,7 @@ def terms_of(event: Event, wish: Wish, sessions: Collection[Session]) -> Terms:
             _("The price has changed since you opened this page. Look at it and send again.")
         )
     wanted = _sessions(wish, sessions)
-    return Terms(wanted, fee, voucher, price, _allotment(event, fee, voucher, count))
+    return Terms(wanted, fee, voucher, price, share_of(event, fee, voucher, count))
 
 
 def _fee(event: Event, wish: Wish, voucher: Voucher | None) -> Fee | None:
@@ -230,7 +231,7 @@ def overlapping(sessions: Collection[Session]) -> tuple[Session, Session] | None
     return None
 
 
-def _allotment(event: Event, fee: Fee | None, voucher: Voucher | None, count: int) -> int | None:
+def share_of(event: Event, fee: Fee | None, voucher: Voucher | None, count: int) -> int | None:
     """The reserved share that has so many places for these people: that of their code first, then that of the fee."""
     if not event.set_aside:
         return None
