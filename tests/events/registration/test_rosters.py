@@ -183,7 +183,7 @@ def test_each_line_says_what_is_wrong_in_it():
         (7, "name"),
         (8, "name"),
     ]
-    assert "3" in dict((number, words) for number, _field, words in found)[5]
+    assert "3" in {number: words for number, _field, words in found}[5]
 
 
 def test_people_without_an_address_may_have_one_name():
