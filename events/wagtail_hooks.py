@@ -16,6 +16,7 @@ from events.cms import (
     cockpit,
     desk,
     door,
+    fees_panel,
     opinion_panel,
     own,
     pages_panel,
@@ -68,8 +69,8 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
 
 
 for panel in (
-    cockpit.facts_panel, programme_panel.panel, pages_panel.panel, registrations_panel.panel, mails.panel, door.panel,
-    opinion_panel.panel,
+    cockpit.facts_panel, programme_panel.panel, fees_panel.panel, pages_panel.panel, registrations_panel.panel,
+    mails.panel, door.panel, opinion_panel.panel,
 ):  # fmt: skip
     hooks.register(desk.HOOK, panel)
 

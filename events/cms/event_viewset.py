@@ -8,16 +8,16 @@ import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
 from events.cms import event_form
+from events.cms.bars import mini
 from events.cms.desk import desk_url
 from events.cms.own import OwnEditView, OwnHistoryView, OwnIndexView, OwnInspectView, OwnViewSet
 from events.pages import follow
@@ -43,14 +43,7 @@ def _when(event: Event) -> str:
 
 
 def _filled(event: Event) -> SafeString:
-    """Taken of all, with a bar whose width is an attribute, as the policy wants it."""
-    share = min(round(100 * event.taken / max(event.capacity, 1)), 100)
-    return format_html(
-        '<svg class="desk-mini" width="80" height="8" direction="ltr" aria-hidden="true" focusable="false">'
-        '<rect class="desk-bar-all" width="80" height="8" rx="4"/>'
-        '<rect class="desk-bar-taken" x="{}" width="{}" height="8" rx="4"/></svg> <bdi>{}/{}</bdi>',
-        80 - share * 80 // 100 if get_language_bidi() else 0, share * 80 // 100, event.taken, event.capacity,
-    )  # fmt: skip
+    return mini(event.taken, event.capacity)
 
 
 class EventIndexView(OwnIndexView):

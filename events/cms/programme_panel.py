@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, inlineformset_factory, modelformset_factory
@@ -25,20 +24,19 @@ from events.people.models import Organisation, Person
 from events.programme import actions as programme
 from events.programme import history as event_history
 from events.programme.actions import ProgrammeError
-from events.programme.models import Event, Fee, Partner, ProgrammeItem, Room, Session, Speaker
+from events.programme.models import Event, Partner, ProgrammeItem, Room, Session, Speaker
 from events.registration import actions as registration
 from home.forms import DeskFields
 from home.models import User
 
 KEY = "programme"
-CURRENCIES = frozenset({"MAD", "EUR", "USD", "GBP", "CHF", "CAD", "TND", "DZD", "XOF", "XAF"})
 TITLES = ("title_fr", "title_ar", "title_en")
 
 
 class SessionForm(DeskFields, forms.ModelForm[Session]):
     class Meta:
         model = Session
-        fields = ("date", "start", "end", "room", *TITLES)
+        fields = ("date", "start", "end", "room", *TITLES, "optional")
         widgets = {"date": DayInput, "start": HourInput, "end": HourInput}
 
 
@@ -67,21 +65,6 @@ class LineForm(DeskFields, forms.ModelForm[ProgrammeItem]):
         widgets = {"start": HourInput, "people": forms.SelectMultiple(attrs={"size": 3})}
 
 
-class FeeForm(DeskFields, forms.ModelForm[Fee]):
-    currency = forms.CharField(label=gettext_lazy("Currency"), min_length=3, max_length=3, initial="MAD")
-
-    class Meta:
-        model = Fee
-        fields = ("name_fr", "name_ar", "name_en", "price", "currency", "vat_rate", "visibility", "position")
-
-    def clean_currency(self) -> str:
-        """A code that nobody knows would print no price."""
-        code = str(self.cleaned_data["currency"]).upper()
-        if code not in CURRENCIES:
-            raise ValidationError(_("Give the code of a currency: MAD, EUR, USD…"))
-        return code
-
-
 _SESSIONS = inlineformset_factory(
     Event, Session, SessionForm, extra=1, can_delete=True, max_num=60, absolute_max=70
 )
@@ -91,7 +74,6 @@ _SPEAKERS = inlineformset_factory(
 _PARTNERS = inlineformset_factory(
     Event, Partner, PartnerForm, extra=1, can_delete=True, max_num=40, absolute_max=50
 )
-_FEES = inlineformset_factory(Event, Fee, FeeForm, extra=2, can_delete=True, max_num=20, absolute_max=25)
 _LINES = modelformset_factory(
     ProgrammeItem, LineForm, extra=2, can_delete=True, max_num=120, absolute_max=130
 )
@@ -127,10 +109,6 @@ def _partners(event: Event, posted: Any) -> FormSet:
     return _PARTNERS(posted, instance=event, prefix="partners", queryset=rows)
 
 
-def _fees(event: Event, posted: Any) -> FormSet:
-    return _FEES(posted, instance=event, prefix="fees", queryset=event.fees.all())
-
-
 def _lines(event: Event, posted: Any) -> FormSet:
     rows = ProgrammeItem.objects.filter(session__event=event).prefetch_related("people")
     formset = _LINES(posted, prefix="lines", queryset=rows)
@@ -147,7 +125,6 @@ PARTS: dict[str, tuple[Any, Callable[[Event, Any], FormSet]]] = {
     "speakers": (gettext_lazy("Speakers and moderators"), _speakers),
     "lines": (gettext_lazy("Programme"), _lines),
     "partners": (gettext_lazy("Partners"), _partners),
-    "fees": (gettext_lazy("Prices"), _fees),
 }
 
 
@@ -207,20 +184,21 @@ def _keep(event: Event, name: str, formset: FormSet, by: User) -> None:
 
 
 def _keep_session(event: Event, session: Session, by: User) -> None:
-    """A new session is for everybody who comes to the others."""
+    """A new session is for everybody who comes to the others, unless each person chooses it."""
     new = session.pk is None
+    was_chosen = not new and Session.objects.filter(pk=session.pk, optional=True).exists()
     session.event = event
     if new:
         session.zone = event.zone
     programme.save_session(session, by=by)
-    if new and event.registrations.live().exists():
+    if (new or was_chosen) and not session.optional and event.registrations.live().exists():
         registration.include_session(session)
 
 
 def panel() -> DeskPanel:
     return DeskPanel(
         key=KEY,
-        title=gettext_lazy("Programme and prices"),
+        title=gettext_lazy("Programme"),
         order=120,
         render=render,
         urls=[path("save/<slug:name>/", save, name="desk_programme_save")],

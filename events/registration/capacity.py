@@ -160,12 +160,12 @@ def sweep(at: datetime | None = None) -> int:
 def include_session(session: Session) -> int:
     """A session that was added later is for everybody who comes to all the others; how many they are."""
     moves.lock(session.event_id)
-    others = Session.objects.filter(event=session.event_id).exclude(pk=session.pk).count()
+    others = Session.objects.filter(event=session.event_id, optional=False).exclude(pk=session.pk).count()
     everywhere = (
         Registration.objects.live()
         .filter(event=session.event_id)
         .exclude(places__session=session)
-        .annotate(held=Count("places"))
+        .annotate(held=Count("places", filter=Q(places__session__optional=False)))
         .filter(held=others)
     )
     rows = list(everywhere.order_by("pk"))

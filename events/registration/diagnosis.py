@@ -41,7 +41,7 @@ def _invitation(event: Event, at: datetime) -> list[Obstacle]:
 
 def _fees(event: Event, at: datetime) -> list[Obstacle]:
     """Whoever comes without a code or a link must find a fee."""
-    fees = list(event.fees.all())
+    fees = list(event.fees.prefetch_related("quotas"))
     if not fees or event.invitation_only:
         return []
     seen = [fee for fee in fees if fee.is_public]
@@ -50,7 +50,7 @@ def _fees(event: Event, at: datetime) -> list[Obstacle]:
     on_sale = [fee for fee in seen if fee.is_on_sale(at)]
     if not on_sale:
         return [_off_sale(event, seen, at)]
-    if not any(_has_places(fee) for fee in on_sale):
+    if not any(_has_places(fee) for fee in on_sale) and not _waits(event):
         return [_sold_out(on_sale)]
     return []
 
@@ -66,6 +66,11 @@ def _off_sale(event: Event, seen: list[Fee], at: datetime) -> Obstacle:
 def _has_places(fee: Fee) -> bool:
     limits = [fee.places_left, *(quota.places_left for quota in fee.quotas.all())]
     return all(left is None or left > 0 for left in limits)
+
+
+def _waits(event: Event) -> bool:
+    """Whether the event as a whole is full and people wait for it: that is as it should be."""
+    return event.waiting_list and event.places_left == 0
 
 
 def _sold_out(on_sale: list[Fee]) -> Obstacle:
@@ -84,6 +89,8 @@ def _limits(event: Event, at: datetime) -> list[Obstacle]:
 
 def _sessions(event: Event, at: datetime) -> list[Obstacle]:
     """Who comes to everything needs a place in every session; of those to choose one is enough."""
+    if _waits(event):
+        return []
     sessions = list(event.sessions.order_by("starts_at", "pk"))
     full = [each for each in sessions if _is_full(each)]
     for_all = [each for each in full if not each.optional]

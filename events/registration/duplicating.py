@@ -1,4 +1,4 @@
-"""The same event once more: everything that was set, moved to another day; nobody who came, nothing that was counted."""
+"""The same event once more: everything that was set, on another day; nobody who came, nothing that was counted."""
 
 from __future__ import annotations
 

@@ -436,47 +436,6 @@ def test_nothing_is_left_to_mend_of_a_cancelled_event(client):
     assert "Put it right" not in page and "The event is cancelled." in page
 
 
-FEES = {"fees-TOTAL_FORMS": 2, "fees-INITIAL_FORMS": 0, "fees-MIN_NUM_FORMS": 0, "fees-MAX_NUM_FORMS": 20}
-
-
-def fee(number, **given):
-    typed = {
-        "name_fr": "Plein tarif",
-        "price": "250",
-        "currency": "MAD",
-        "vat_rate": "20",
-        "visibility": "public",
-        "least": "1",
-    }
-    return {
-        f"fees-{number}-{name}": value for name, value in ({**typed, "position": number + 1} | given).items()
-    }
-
-
-def test_prices_are_typed_in_the_cockpit_and_read_in_its_facts(desk_client, event):
-    given = FEES | fee(0) | fee(1, name_fr="Étudiants", name_ar="الطلبة", price="50.50", currency="mad")
-
-    answer = desk_client.post(reverse("desk_programme_save", args=[event.pk, "fees"]), given)
-
-    assert answer.status_code == 302
-    assert [(f.name_fr, str(f.price), f.currency) for f in event.fees.all()] == [
-        ("Plein tarif", "250.00", "MAD"), ("Étudiants", "50.50", "MAD"),
-    ]  # fmt: skip
-    assert "50,50" in words(desk_client.get(desk.desk_url(event)))
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"price": "-1"}, {"price": "9" * 20}, {"currency": "ZZZ"}, {"vat_rate": "100"}, {"name_fr": ""}]
-)
-def test_a_price_that_no_event_can_have_is_told_at_its_field(desk_client, event, wrong):
-    given = FEES | fee(0, **wrong)
-
-    answer = desk_client.post(reverse("desk_programme_save", args=[event.pk, "fees"]), given)
-
-    assert answer.status_code == 200 and "desk-error" in words(answer)
-    assert not event.fees.exists()
-
-
 def test_the_rule_of_speech_only_becomes_stricter_once_somebody_registered(desk_client, event):
     def save(rule):
         form = desk_client.get(reverse("events:edit", args=[event.pk])).context["form"]
