@@ -51,7 +51,7 @@ def transfer(
     _refuse(registration, person, by=by, at=at)
     before = registration.email
     other = Registration.objects.live().filter(event=event, email=person.address).first()
-    farewell = goodbye(registration)
+    goodbye = farewell(registration)
     messages.withdraw(registration.ref)
     if other is not None and not _still_wants_one(other):
         _give_back(registration, at)
@@ -64,7 +64,7 @@ def transfer(
         changes.new_ticket(registration, at)
         history.note(registration, "transferred", by=by)
         letters.tell_state(registration, f"transfer:{registration.link_version}")
-    messages.queue(**farewell, to=before, occasion=f"transfer:{registration.link_version}")
+    messages.queue(**goodbye, to=before, occasion=f"transfer:{registration.link_version}")
     offers.offer_places(event, at)
     return registration
 
