@@ -23,6 +23,7 @@ from events.cms import (
     programme_panel,
     registrations_panel,
     today,
+    vouchers_panel,
 )
 from events.cms import history as desk_history
 from events.cms import messages as mails
@@ -69,8 +70,8 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
 
 
 for panel in (
-    cockpit.facts_panel, programme_panel.panel, fees_panel.panel, pages_panel.panel, registrations_panel.panel,
-    mails.panel, door.panel, opinion_panel.panel,
+    cockpit.facts_panel, programme_panel.panel, fees_panel.panel, vouchers_panel.panel, pages_panel.panel,
+    registrations_panel.panel, mails.panel, door.panel, opinion_panel.panel,
 ):  # fmt: skip
     hooks.register(desk.HOOK, panel)
 
