@@ -21,6 +21,7 @@ from events.cms import (
     own,
     pages_panel,
     programme_panel,
+    questions_panel,
     registrations_panel,
     today,
     vouchers_panel,
@@ -70,8 +71,8 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
 
 
 for panel in (
-    cockpit.facts_panel, programme_panel.panel, fees_panel.panel, vouchers_panel.panel, pages_panel.panel,
-    registrations_panel.panel, mails.panel, door.panel, opinion_panel.panel,
+    cockpit.facts_panel, programme_panel.panel, fees_panel.panel, vouchers_panel.panel, questions_panel.panel,
+    pages_panel.panel, registrations_panel.panel, mails.panel, door.panel, opinion_panel.panel,
 ):  # fmt: skip
     hooks.register(desk.HOOK, panel)
 

@@ -59,7 +59,9 @@ def test_a_code_that_cannot_be_is_told(desk_client, event, wrong):
 
     answer = desk_client.post(reverse("desk_code_add", args=[event.pk]), GIVEN | {"code": "NEUF"} | wrong)
 
-    assert answer.status_code == 200 and ("desk-error" in words(answer) or "desk-notice-stop" in words(answer))
+    assert answer.status_code == 200 and (
+        "desk-error" in words(answer) or "desk-notice-stop" in words(answer)
+    )
     assert Voucher.objects.count() == 1
 
 
