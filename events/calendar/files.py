@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
@@ -13,9 +15,13 @@ from events.calendar.models import CalendarBlock, CalendarEntry
 from events.programme.models import Event
 
 
-def event_file(event: Event, language: str) -> tuple[bytes, datetime] | None:
-    """The file of all its sessions and when one of them last changed; nothing when it has no session."""
+def event_file(
+    event: Event, language: str, *, only: Collection[UUID] | None = None
+) -> tuple[bytes, datetime] | None:
+    """The file of its sessions, all or only these, and when one of them last changed; nothing when there is none."""
     found = told(event, language)
+    if only is not None:
+        found = [(entry, stamps) for entry, stamps in found if UUID(entry.uid) in only]
     return (single(found), max(stamps.modified for _entry, stamps in found)) if found else None
 
 

@@ -22,7 +22,7 @@ from events.registration.changes import (
     reissue_ticket,
     restore,
 )
-from events.registration.corrections import correct_given, renew_link
+from events.registration.corrections import change_answers, correct_given, renew_link
 from events.registration.desk import (
     change_session,
     end_trials,
@@ -68,6 +68,7 @@ __all__ = [
     "cancel",
     "cancel_event",
     "cancel_group",
+    "change_answers",
     "change_session",
     "choose_sessions",
     "confirm",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -11,8 +12,9 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
-from events.registration import changes, history, letters, moves, rules
+from events.registration import changes, history, letters, moves, questions, rules
 from events.registration.models import Registration
+from events.registration.questions import AnswerGiven
 from events.registration.rules import RegistrationError
 
 if TYPE_CHECKING:
@@ -27,13 +29,21 @@ def correct_given(
     name_ar: str = "",
     organisation: str = "",
     needs: str = "",
+    phone: str | None = None,
+    access: str | None = None,
+    photo_consent: bool | None = None,
     at: datetime | None = None,
 ) -> Registration:
-    """Write what the person gave as it shall stand on badge and certificate; possible until the event is over."""
+    """Write what the person gave as it shall stand on badge and certificate; possible until the event is over.
+
+    Telephone, help and photos stay as they are where nothing is said of them.
+    """
     moves.hold_still(registration)
     if not rules.may_correct(registration, at):
         raise RegistrationError(_("This can no longer be corrected here. Please write to us."))
-    given = {"name": name, "name_ar": name_ar, "organisation": organisation, "needs": needs}
+    given: dict[str, Any] = {"name": name, "name_ar": name_ar, "organisation": organisation, "needs": needs}
+    more = {"phone": phone, "access": access, "photo_consent": photo_consent}
+    given |= {field: value for field, value in more.items() if value is not None}
     changed = [field for field, words in given.items() if getattr(registration, field) != words]
     if not changed:
         return registration
@@ -41,6 +51,21 @@ def correct_given(
         setattr(registration, field, given[field])
     registration.save(update_fields=[*changed, "search"])
     history.note(registration, "name" if {"name", "name_ar"} & set(changed) else "given")
+    return registration
+
+
+@transaction.atomic
+def change_answers(
+    registration: Registration, answers: Collection[AnswerGiven], *, at: datetime | None = None
+) -> Registration:
+    """Write other answers to the questions of the event; possible until the event is over."""
+    moves.hold_still(registration)
+    if not rules.may_correct(registration, at):
+        raise RegistrationError(_("This can no longer be corrected here. Please write to us."))
+    before = set(registration.answers.values_list("question", "text"))
+    questions.keep_answers(registration, answers, at=at)
+    if before != set(registration.answers.values_list("question", "text")):
+        history.note(registration, "given")
     return registration
 
 

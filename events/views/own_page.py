@@ -4,21 +4,24 @@ that the address is proved, and this browser. Every change is a form of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import override
 
+from events.programme.models import Event
 from events.registration import actions, rules
 from events.registration.actions import RegistrationError
 from events.registration.facts import rank
-from events.registration.forms import CORRECTED, CorrectionForm, FindTicketForm, masked
-from events.registration.models import Registration
-from events.registration.states import State
+from events.registration.forms import FindTicketForm, masked
+from events.registration.models import Registration, SessionPlace
+from events.registration.own_forms import CancelForm, OwnForm, questions_of
+from events.registration.states import OCCUPYING, State
 from events.views.languages import offer_languages, wished
-from events.views.tickets import ticket_of
+from events.views.tickets import directions_to, ticket_of
 from events.views.visitors import forget, remember
 from home import links
 from home.languages import current
@@ -45,7 +48,7 @@ def own(view: PrivateView[Given]) -> Callable[Concatenate[HttpRequest, str, Give
         if registration is None:
             with override(wished(request) or current()):
                 offer_languages(request)
-                return _dead_link(request)
+                return dead_link(request)
         with override(wished(request) or registration.language):
             offer_languages(request)
             return view(request, registration, *args, **kwargs)
@@ -56,13 +59,14 @@ def own(view: PrivateView[Given]) -> Callable[Concatenate[HttpRequest, str, Give
 def registration_of(token: str) -> Registration | None:
     """The registration whose own link this is, in its present version."""
     row = links.row_of(token)
-    found = Registration.objects.select_related("event__venue").filter(uuid=row).first() if row else None
+    rows = Registration.objects.select_related("event__venue", "booking", "fee", "voucher")
+    found = rows.filter(uuid=row).first() if row else None
     if found is None or not links.is_signed(token, "registration", found.uuid, found.link_version):
         return None
     return found
 
 
-def _dead_link(request: HttpRequest) -> HttpResponse:
+def dead_link(request: HttpRequest) -> HttpResponse:
     """The way to a new link. The address opens nothing, so that our own form may say where it was sent from."""
     response = render(request, f"{TEMPLATES}dead_link.html", {"form": FindTicketForm()}, status=404)
     response.headers["Referrer-Policy"] = "same-origin"
@@ -86,8 +90,16 @@ def page(
 ) -> HttpResponse:
     """The own page, with what went wrong where something did."""
     event = registration.event
-    context = _common(request, registration) | {
-        "sessions": [place.session for place in _places(registration)],
+    context = common(request, registration) | {
+        "sessions": [place.session for place in places_of(registration)],
+        "answers": list(registration.answers.all()),
+        "chooses": event.sessions.filter(optional=True).exists(),
+        "asks": bool(questions_of(registration)),
+        "event_is_open": rules.is_open(event),
+        "may_choose": rules.may_choose_sessions(registration),
+        "may_transfer": rules.may_transfer(registration),
+        "too_late": _too_late(registration),
+        "directions": directions_to(event.venue),
         "ticket": ticket_of(registration),
         "rank": rank(registration),
         "may_answer": rules.may_answer(registration),
@@ -104,12 +116,18 @@ def page(
 
 @own
 def cancel_page(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Give my place back: a page that asks, a form that does it."""
-    if request.method != "POST":
-        if not rules.may_cancel(registration):
-            return redirect(path_of(request, registration))
-        return render(request, f"{TEMPLATES}cancel.html", _common(request, registration))
-    return _do(request, registration, actions.cancel, done="cancelled")
+    """Give my place back: a page that asks, and why if I like; a form that does it."""
+    if request.method != "POST" and not rules.may_cancel(registration):
+        return redirect(path_of(request, registration))
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        verb = partial(actions.cancel, why=form.cleaned_data["why"])
+        return do(request, registration, verb, done="cancelled")
+    context = common(request, registration) | {
+        "form": form,
+        "may_transfer": rules.may_transfer(registration),
+    }
+    return render(request, f"{TEMPLATES}cancel.html", context, status=400 if form.errors else 200)
 
 
 @own
@@ -118,7 +136,7 @@ def answer(request: HttpRequest, registration: Registration) -> HttpResponse:
     given = request.POST.get("answer", "")
     if given not in ANSWERS:
         return redirect(path_of(request, registration))
-    return _do(request, registration, ANSWERS[given], done=given)
+    return do(request, registration, ANSWERS[given], done=given)
 
 
 @own
@@ -126,10 +144,10 @@ def answer_page(request: HttpRequest, registration: Registration, given: str) ->
     """Yes or no from a link of the mail: a page that asks once more, since programs open links too; a form does it."""
     given = GIVEN[given]
     if request.method == "POST":
-        return _do(request, registration, ANSWERS[given], done=given)
+        return do(request, registration, ANSWERS[given], done=given)
     if not rules.may_answer(registration):
         return redirect(path_of(request, registration))
-    return render(request, f"{TEMPLATES}answer.html", _common(request, registration) | {"given": given})
+    return render(request, f"{TEMPLATES}answer.html", common(request, registration) | {"given": given})
 
 
 @own
@@ -137,24 +155,23 @@ def restore(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Take a cancellation back while a place is free."""
     if request.method != "POST":
         return redirect(path_of(request, registration))
-    return _do(request, registration, actions.restore)
+    return do(request, registration, actions.restore)
 
 
 @own
 def correct_page(request: HttpRequest, registration: Registration) -> HttpResponse:
-    """Correct what I gave: my name, my organisation, what I need."""
+    """Correct what I gave: my name, my organisation, my number, what I need, and whether photos may show me."""
     if request.method != "POST" and not rules.may_correct(registration):
         return redirect(path_of(request, registration))
-    form = CorrectionForm.of(registration, request.POST if request.method == "POST" else None)
+    form = OwnForm(registration, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        given = {field: form.cleaned_data[field] for field in CORRECTED}
         try:
-            actions.correct_given(registration, **given)
+            actions.correct_given(registration, **form.given())
         except RegistrationError as error:
             form.add_error(None, str(error))
         else:
-            return redirect(_done(request, registration, "corrected"))
-    context = _common(request, registration) | {"form": form}
+            return redirect(done_path(request, registration, "corrected"))
+    context = common(request, registration) | {"form": form}
     return render(request, f"{TEMPLATES}correct.html", context, status=400 if form.errors else 200)
 
 
@@ -179,7 +196,7 @@ def leave(request: HttpRequest, registration: Registration) -> HttpResponse:
     return response
 
 
-def _common(request: HttpRequest, registration: Registration) -> dict[str, Any]:
+def common(request: HttpRequest, registration: Registration) -> dict[str, Any]:
     """What every page behind the link shows."""
     return {
         "registration": registration,
@@ -200,7 +217,7 @@ def _at(request: HttpRequest) -> str:
     return f"?l={language}" if language else ""
 
 
-def _done(request: HttpRequest, registration: Registration, done: str) -> str:
+def done_path(request: HttpRequest, registration: Registration, done: str) -> str:
     path = path_of(request, registration)
     return f"{path}{'&' if '?' in path else '?'}done={done}"
 
@@ -217,11 +234,20 @@ def _may_restore(registration: Registration) -> bool:
     return not rules.against_restoring(registration)
 
 
-def _places(registration: Registration) -> Any:
-    return registration.places.select_related("session__room").order_by("session__starts_at", "session_id")
+def _too_late(registration: Registration) -> bool:
+    """Whether somebody still has a place that they can no longer give back here."""
+    event = registration.event
+    ahead = event.state == Event.State.ANNOUNCED and not rules.has_begun(event)
+    return ahead and registration.state in OCCUPYING and not rules.may_cancel(registration)
 
 
-def _do(
+def places_of(registration: Registration) -> QuerySet[SessionPlace]:
+    """The sessions that the registration is for, in their order."""
+    rows = registration.places.select_related("session__room__venue")
+    return rows.order_by("session__starts_at", "session_id")
+
+
+def do(
     request: HttpRequest,
     registration: Registration,
     verb: Callable[[Registration], Any],
@@ -234,4 +260,4 @@ def _do(
     except RegistrationError as error:
         registration.refresh_from_db()
         return page(request, registration, problem=str(error), status=409)
-    return redirect(_done(request, registration, done) if done else path_of(request, registration))
+    return redirect(done_path(request, registration, done) if done else path_of(request, registration))

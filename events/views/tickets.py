@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import override
 
-from events.programme.models import Event
+from events.programme.models import Event, Venue
 from events.registration.actions import send_links
 from events.registration.models import Registration, Ticket
 from events.registration.states import State
@@ -65,6 +65,17 @@ def ticket_of(registration: Registration) -> dict[str, str] | None:
     if ticket is None:
         return None
     return {"code": grouped(ticket.code), "svg": qr.svg(url(ticket.code))}
+
+
+def directions_to(venue: Venue | None) -> str:
+    """The address of a map that shows the way there; empty where there is none to show."""
+    if venue is None or venue.online:
+        return ""
+    if venue.latitude is not None and venue.longitude is not None:
+        at = f"{venue.latitude},{venue.longitude}"
+        return f"https://www.openstreetmap.org/directions?{urlencode({'to': at})}"
+    words = " ".join(f"{venue.address} {venue.city}".split())
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': words})}" if venue.address else ""
 
 
 def verdict(ticket: Ticket) -> str:
