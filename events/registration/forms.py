@@ -24,16 +24,24 @@ _WEB_ADDRESS = re.compile(r"(?i)://|\bwww\.|\bhttps?\b|<|>")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-class PlainText(forms.CharField):
-    """One line of text as text: no control characters, and no web address, which mail programs make into a link."""
+class Line(forms.CharField):
+    """One line of text as text: no control characters, nothing that turns the text around it."""
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
         if "\0" in text:
             return text  # refused by the validator of every CharField
-        text = _TURNING.sub("", unicodedata.normalize("NFC", text))
-        text = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
-        return " ".join(text.split())
+        return " ".join(cleaned(text).split())
+
+
+def cleaned(text: str) -> str:
+    """The words as typed; a space for each control character, nothing that turns the text around it."""
+    text = _TURNING.sub("", unicodedata.normalize("NFC", text))
+    return "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+
+
+class PlainText(Line):
+    """A line that mails repeat: without a web address, which mail programs make into a link."""
 
     def validate(self, value: str) -> None:
         super().validate(value)

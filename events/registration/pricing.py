@@ -43,14 +43,20 @@ class Offered:
 
 
 def offered(
-    event: Event, *, voucher: Voucher | None = None, linked: Fee | None = None, at: datetime | None = None
+    event: Event,
+    *,
+    voucher: Voucher | None = None,
+    linked: Fee | None = None,
+    quotas: Collection[Quota] | None = None,
+    at: datetime | None = None,
 ) -> list[Offered]:
-    """The fees that this person sees, with price and availability of this moment; two queries.
+    """The fees that this person sees, with price and availability of this moment; `quotas`: where they are known.
 
     `linked` is the fee whose own link they came by. A fee whose sale has ended is not shown.
     """
     at = at or now()
-    quotas = list(Quota.objects.filter(event=event, capacity__isnull=False).prefetch_related("fees"))
+    if quotas is None:
+        quotas = list(Quota.objects.filter(event=event, capacity__isnull=False).prefetch_related("fees"))
     unlocked = set(voucher.fees.values_list("pk", flat=True)) if voucher else set()
     found = []
     for fee in event.fees.all():
@@ -97,6 +103,15 @@ def voucher_of(event: Event, code: str, *, email: str = "", at: datetime | None 
     if voucher.email and email and voucher.email != email:
         raise RegistrationError(_("This code is for another address."))
     return voucher
+
+
+def check_voucher(voucher: Voucher, fee: Fee | None, email: str) -> None:
+    """RegistrationError where a code would be used up for nothing: by another address, or for a fee it is not for."""
+    if voucher.email and voucher.email != email:
+        raise RegistrationError(_("This code is for another address."))
+    named = set(voucher.fees.values_list("pk", flat=True))
+    if named and (fee is None or fee.pk not in named):
+        raise RegistrationError(_("This code is for another fee."))
 
 
 def use_voucher(voucher: Voucher | None, count: int) -> None:

@@ -33,8 +33,13 @@ def asked(event: Event, *, fee: int | None, sessions: Collection[int]) -> list[Q
     return [
         question
         for question in event.questions.asked().select_related("shown_if")
-        if question.fee_id in {None, fee} and (question.session_id is None or question.session_id in sessions)
+        if concerns(question, fee=fee, sessions=sessions)
     ]
+
+
+def concerns(question: Question, *, fee: int | None, sessions: Collection[int]) -> bool:
+    """Whether a question is for who takes this fee and comes to these sessions."""
+    return question.fee_id in {None, fee} and (question.session_id is None or question.session_id in sessions)
 
 
 def is_shown(question: Question, values: Mapping[int, Any]) -> bool:
@@ -43,6 +48,8 @@ def is_shown(question: Question, values: Mapping[int, Any]) -> bool:
         return True
     earlier = values.get(question.shown_if_id)
     given = earlier if isinstance(earlier, list) else [earlier]
+    if not question.shown_if_answer:
+        return any(_as_key(each) for each in given)
     return question.shown_if_answer in {_as_key(each) for each in given}
 
 
@@ -61,7 +68,7 @@ def keep_answers(
     for given in answers:
         rows = Answer.objects.filter(registration=registration, question=given.question)
         if given.value in (None, "", []):
-            rows.delete()
+            forget_answers(rows)
             continue
         kept += 1
         written: dict[str, Any] = {
@@ -73,15 +80,20 @@ def keep_answers(
         }
         if isinstance(given.value, File):
             written["file"] = given.value
+        _forget_files(rows)
         Answer.objects.update_or_create(registration=registration, question=given.question, defaults=written)
     return kept
 
 
 def forget_answers(answers: QuerySet[Answer]) -> None:
     """Take answers away for good, and their files once that is sure."""
+    _forget_files(answers)
+    answers.delete()
+
+
+def _forget_files(answers: QuerySet[Answer]) -> None:
     for answer in answers.exclude(file=""):
         transaction.on_commit(partial(answer.file.delete, save=False), robust=True)
-    answers.delete()
 
 
 def in_words(question: Question, value: Any, language: str) -> str:

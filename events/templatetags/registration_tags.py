@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,14 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from events.programme.models import Event
+from events.registration.asking import asks_more, price_in_words, with_depth
 from events.registration.forms import RegistrationForm, masked
 from events.registration.models import Registration
+from events.registration.pricing import Offered
 from events.registration.stages import stage_of, with_waiting
 from events.views.registration import form_name
 from events.views.visitors import known_visitor, own_place
@@ -58,6 +61,18 @@ def registration_panel(context: Context, event: Event, at: datetime | None = Non
 def privacy_line() -> dict[str, Any]:
     """What is kept, what for and how long, by law 09-08."""
     return {"organisation": organisation_of(None), "months": settings.KEEP_REGISTRATIONS_DAYS // 30}
+
+
+@register.filter
+def price_of(offered: Offered) -> SafeString:
+    """What the fee costs this person now, in words."""
+    return format_html("<bdi>{}</bdi>", price_in_words(offered.price, offered.fee.currency))
+
+
+@register.filter
+def as_json(conditions: list[list[str]]) -> str:
+    """On what a question depends, as the module of the form reads it."""
+    return json.dumps(conditions)
 
 
 @register.filter
@@ -119,7 +134,7 @@ def _form_key(uuid: str) -> str:
 
 def _event(uuid: str) -> Event | None:
     try:
-        return with_waiting(Event.objects.filter(uuid=UUID(uuid))).first()
+        return with_depth(with_waiting(Event.objects.filter(uuid=UUID(uuid)))).first()
     except ValueError:
         return None
 
@@ -133,5 +148,12 @@ def _panel(
     at: datetime | None = None,
 ) -> str:
     form = RegistrationForm()
-    context = {"event": event, "stage": stage_of(event, at), "form": form, "known": known, "own": own}
+    context = {
+        "event": event,
+        "stage": stage_of(event, at),
+        "form": form,
+        "known": known,
+        "own": own,
+        "asks_more": asks_more(event),
+    }
     return render_to_string(PANEL, context | {"form_key": mark_safe(key)})  # noqa: S308 (ours: signed, or the mark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
+from events.registration import domains
 from events.registration.actions import RegistrationError, correct_address
 from events.registration.forms import AddressForm, masked
 from events.registration.models import Registration
@@ -54,6 +56,8 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, Any] = {"event": event, "act": act, "form": form, "address": masked(act.person.email)}
     context["corrected"] = "corrected" in request.GET and not form.is_bound
+    context["due"] = (Decimal(act.due[0]), act.due[1]) if act.due else None
+    context["meant"] = domains.suggestion(act.person.email)
     if has_proved(request, act.person.email):
         context |= _proved(event, act)
     return render(request, "events/registration/registered.html", context, status=status)
@@ -91,6 +95,6 @@ def _correct(request: HttpRequest, event: Event, act: Act, email: str) -> Act:
         except RegistrationError as error:
             raise RefusedError(str(error), 409) from error
         return replace(act, person=replace(act.person, email=email))
-    corrected = Act.of(event, act.random, replace(act.person, email=email))
+    corrected = act.for_address(email)
     take_place(request, event, corrected)
-    return replace(corrected, stage=act.stage)
+    return corrected

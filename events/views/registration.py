@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.forms import FileField
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from events.programme.models import Event
-from events.registration.actions import PersonGiven, RegistrationError, prove_address, register
-from events.registration.forms import PRIVACY_VERSION, RegistrationForm
+from events.programme.models import Event, Fee
+from events.registration import domains
+from events.registration.actions import Choice, RegistrationError, prove_address, register
+from events.registration.asking import Asked, asked_of, with_depth
+from events.registration.entry import EntryForm
 from events.registration.models import Booking, Registration
-from events.registration.stages import stage_of
+from events.registration.stages import stage_of, with_waiting
 from events.views.acts import Act
 from events.views.visitors import has_proved, known_visitor, own_place
-from home import limits
+from home import limits, links
 from home.idempotency import FormKeyError, new_key, read_key
-from home.languages import current
 from home.origins import own_origin
 from home.private import form_page
 
-PER_ADDRESS = 10
-"""Registrations an hour for one address: each may send it a mail."""
+PER_ADDRESS = 3
+"""Registrations an hour for one address: each may send it a mail, and a stranger may have typed it."""
+PER_PROVED = 30
+"""The same from a browser that proved the address: nobody bombs their own mailbox."""
 
 
 class RefusedError(Exception):
@@ -39,48 +44,119 @@ class RefusedError(Exception):
 @form_page
 def register_page(request: HttpRequest, code: str) -> HttpResponse:
     """Take a place at an event: the form on a page of its own, and what the form of the event's page is sent to."""
-    event = get_object_or_404(Event.objects.published().select_related("venue"), code=code.lower())
+    events = with_depth(with_waiting(Event.objects.published().select_related("venue")))
+    event = get_object_or_404(events, code=code.lower())
+    asked = _asked(request, event)
     if request.method != "POST":
-        return show_form(request, event, RegistrationForm(initial=_known_answers(request)))
-    form = RegistrationForm(_answers(request))
-    if not form.is_valid():
-        return show_form(request, event, form, status=400)
-    try:
-        done = _register(request, event, form)
-    except RefusedError as refused:
-        form.add_error(None, refused.sentence)
-        return show_form(request, event, form, status=refused.status)
+        return show_form(request, EntryForm(asked, initial=_known_answers(request) | {"code": asked.code}))
+    if "apply" in request.POST:
+        return show_form(request, EntryForm(asked, initial=_typed(request, asked)), keep_key=True)
+    form = EntryForm(asked, _answers(request), request.FILES)
+    if (done := _repeated(request, event, form)) is None:
+        if not form.is_valid():
+            return show_form(request, form, status=400)
+        if _looks_mistyped(request, form):
+            return show_form(
+                request, EntryForm(asked, initial=_typed(request, asked)), keep_key=True, meant=True
+            )
+        try:
+            done = _register(request, event, form)
+        except RefusedError as refused:
+            return _shown_again(request, form, refused)
     response = redirect("registered")
     done.keep(response)
     return response
 
 
 def show_form(
-    request: HttpRequest, event: Event, form: RegistrationForm, *, status: int = 200
+    request: HttpRequest, form: EntryForm, *, status: int = 200, keep_key: bool = False, meant: bool = False
 ) -> HttpResponse:
     """The page of the form; what was typed stands in it."""
-    known = None if "other" in request.GET or form.is_bound else known_visitor(request)
+    event = form.asked.event
+    begun = form.is_bound or keep_key
+    known = None if "other" in request.GET or begun else known_visitor(request)
     known = known if known and known.email else None
+    email = request.POST.get("email", "").strip().lower() if begun else ""
     context = {
         "event": event,
         "stage": stage_of(event),
+        "asked": form.asked,
         "form": form,
-        "form_key": new_key(form_name(event)),
+        "form_key": _kept_key(request, event) if keep_key else new_key(form_name(event)),
         "known": known,
         "own": own_place(event, known) if known else None,
+        "begun": begun,
+        "tarif": request.POST.get("tarif") or request.GET.get("tarif", ""),
+        "typed": email,
+        "meant": domains.suggestion(email) if meant else "",
+        "email_kept": request.POST.get("email_kept", ""),
     }
     return render(request, "events/registration/register.html", context, status=status)
+
+
+def _asked(request: HttpRequest, event: Event) -> Asked:
+    """What the event asks of who came by this address, with the code they wrote."""
+    source = request.POST if request.method == "POST" else request.GET
+    email = source.get("email_as") or source.get("email", "")
+    tarif = source.get("tarif") or request.GET.get("tarif", "")
+    code = source.get("code", "").strip()[:40]
+    return asked_of(event, code=code, email=email.strip().lower(), linked=linked_fee(event, tarif))
+
+
+def linked_fee(event: Event, signed: str) -> Fee | None:
+    """The fee whose own link was opened; a link that is cut or invented opens none."""
+    row = links.row_of(signed)
+    if row is None or not links.is_signed(signed, "fee", row, 1):
+        return None
+    return Fee.objects.filter(event=event, uuid=row).first()
+
+
+def _looks_mistyped(request: HttpRequest, form: EntryForm) -> bool:
+    """Whether to ask once if another address is meant: not who said no, nor who would have to choose a file again."""
+    email = form.cleaned_data["email"]
+    if request.FILES or email in {request.POST.get("email_kept"), request.POST.get("email_as")}:
+        return False
+    return not has_proved(request, email) and bool(domains.suggestion(email))
+
+
+def _typed(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    """What was typed, as it stands in a form that is shown again without having been sent."""
+    form = EntryForm(asked)
+    given = {
+        name: field.widget.value_from_datadict(request.POST, request.FILES, name)
+        for name, field in form.fields.items()
+        if not isinstance(field, FileField)
+    }
+    return given | {"prices": form.initial.get("prices", "")}
+
+
+def _shown_again(request: HttpRequest, form: EntryForm, refused: RefusedError) -> HttpResponse:
+    """The form and why it was not taken; where the event has changed meanwhile, as it is now.
+
+    At a limit it stays as it was read: a place less would tell that the address was registered all the same.
+    """
+    if refused.status == HTTPStatus.CONFLICT:
+        event = Event.objects.select_related("venue").get(pk=form.asked.event.pk)
+        data = _answers(request)
+        form = EntryForm(_asked(request, event), data, request.FILES)
+        data["prices"] = form.initial.get("prices", "")
+    form.add_error(None, refused.sentence)
+    return show_form(request, form, status=refused.status)
+
+
+def _kept_key(request: HttpRequest, event: Event) -> str:
+    """The random that came with the form, so that a second look at it does not begin its time anew."""
+    signed = request.POST.get("key", "")
+    try:
+        read_key(form_name(event), signed, min_age=0)
+    except FormKeyError:
+        return new_key(form_name(event))
+    return signed
 
 
 def form_name(event: Event) -> str:
     """For which form a signed random is made."""
     return f"register:{event.uuid}"
-
-
-def person_of(form: RegistrationForm) -> PersonGiven:
-    """Who the form is about, in the language of the page."""
-    given = {name: form.cleaned_data[name] for name in ("name", "email", "organisation", "needs")}
-    return PersonGiven(**given, language=current(), privacy_version=PRIVACY_VERSION)
 
 
 def within_limits(request: HttpRequest, email: str) -> bool:
@@ -89,9 +165,16 @@ def within_limits(request: HttpRequest, email: str) -> bool:
     Who is over the limit of an IP must not learn from the answer whether an address was proved, so a proved
     address is registered and mailed, and the page says the same as to the others.
     """
-    if not limits.allow("register", email, PER_ADDRESS, limits.HOUR):
-        raise RefusedError(_("This address was used many times. Please try again in an hour."), 429)
-    if has_proved(request, email):
+    proved = has_proved(request, email)
+    if not limits.allow("register", email, PER_PROVED if proved else PER_ADDRESS, limits.HOUR):
+        raise RefusedError(
+            _(
+                "This address was used several times within an hour. Open the link in one of the mails we sent "
+                "to it, then go on; or try again in an hour."
+            ),
+            429,
+        )
+    if proved:
         return True
     network, limit = limits.network(request), settings.REGISTRATIONS_PER_IP
     if Registration.objects.filter(email=email, email_proved_at__isnull=False).exists():
@@ -101,12 +184,12 @@ def within_limits(request: HttpRequest, email: str) -> bool:
     return True
 
 
-def take_place(request: HttpRequest, event: Event, act: Act) -> Registration:
+def take_place(request: HttpRequest, event: Event, act: Act, choice: Choice | None = None) -> Registration:
     """Register the person of the act; the same act again is answered without counting it again."""
     repeated = Booking.objects.filter(idempotency_key=act.key).exists()
     shown = repeated or within_limits(request, act.person.email)
     try:
-        registration = register(event, act.person, key=act.key)
+        registration = register(event, act.person, key=act.key, choice=choice or act.choice_at(event))
     except RegistrationError as error:
         raise RefusedError(str(error), 409) from error
     if has_proved(request, act.person.email):
@@ -116,18 +199,29 @@ def take_place(request: HttpRequest, event: Event, act: Act) -> Registration:
     return registration
 
 
-def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> Act:
-    person = person_of(form)
-    known = "known" in request.POST and has_proved(request, person.email)
-    visitor = known_visitor(request)
-    if known and visitor is not None and visitor.name == person.name:
-        person = replace(person, name_ar=visitor.name_ar)
+def _repeated(request: HttpRequest, event: Event, form: EntryForm) -> Act | None:
+    """What this very form has led to already: a double click is answered as its first half, whatever filled since."""
     try:
-        random = read_key(form_name(event), request.POST.get("key", ""), min_age=0 if known else None)
+        random = read_key(form_name(event), request.POST.get("key", ""), min_age=0)
+    except FormKeyError:
+        return None
+    return Act.made(event, random, str(form.data.get("email", "")).strip().lower())
+
+
+def _register(request: HttpRequest, event: Event, form: EntryForm) -> Act:
+    person = form.person()
+    visitor = known_visitor(request)
+    proved = visitor is not None and has_proved(request, person.email)
+    if proved and visitor is not None and visitor.name == person.name:
+        person = replace(person, name_ar=visitor.name_ar)
+    tapped = "known" in request.POST and proved
+    try:
+        random = read_key(form_name(event), request.POST.get("key", ""), min_age=0 if tapped else None)
     except FormKeyError as error:
         raise RefusedError(_stale(error)) from error
-    act = Act.of(event, random, person)
-    take_place(request, event, act)
+    choice = form.choice()
+    act = Act.of(event, random, person, form.outcome(), choice)
+    take_place(request, event, act, choice)
     return act
 
 
@@ -145,11 +239,14 @@ def crowded() -> RefusedError:
     return RefusedError(words, 429)
 
 
-def _answers(request: HttpRequest) -> dict[str, Any]:
-    """What was typed; one tap of a known visitor stands for their name and address."""
-    if "known" in request.POST:
-        return _known_answers(request)
-    return request.POST.dict()
+def _answers(request: HttpRequest) -> QueryDict:
+    """What was typed; one tap of a known visitor stands for their name and address, one on a hint for the address."""
+    data = request.POST.copy()
+    if "known" in data:
+        data.update(_known_answers(request))
+    if "email_as" in data:
+        data["email"] = data["email_as"]
+    return data
 
 
 def _known_answers(request: HttpRequest) -> dict[str, Any]:
