@@ -13,13 +13,14 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.cms import moves
+from events.cms import duplicating, moves
 from events.cms.desk import DeskPanel, desk_url, panels_for
 from events.pages import pages_of
 from events.programme.models import Event
 from events.programme.prices import prices_of
 from events.registration.actions import untold
-from events.registration.rules import Obstacle, obstacles
+from events.registration.diagnosis import diagnose
+from events.registration.rules import Obstacle
 from events.registration.states import State
 from home.languages import CODES
 from home.models import User
@@ -106,7 +107,7 @@ def todo(event: Event, at: datetime | None = None) -> list[tuple[str, str]]:
     at = at or now()
     if event.is_over(at) or event.state == Event.State.CANCELLED:
         return []
-    found = [(str(why), _mend(event, why)) for why in obstacles(event, at) if _can_be_mended(event, why, at)]
+    found = [(str(why), _mend(event, why)) for why in diagnose(event, at) if _can_be_mended(event, why, at)]
     live = {page.locale.language_code for page in pages_of(event) if page.live}
     missing = [code for code in CODES if code not in live]
     if missing:
@@ -134,11 +135,20 @@ def calm(event: Event, at: datetime | None = None) -> str:
     return _("All clear: people can register.")
 
 
+MENDED_IN = {
+    "no_fee": "fees", "off_sale": "fees", "sold_out": "fees", "empty_limit": "fees", "session_full": "fees",
+    "no_options": "questions", "not_invited": "invitations", "no_date": "programme", "over": "programme",
+}  # fmt: skip
+"""The tab where each reason is put right."""
+
+
 def _mend(event: Event, why: Obstacle) -> str:
     if why.code in ("draft", "postponed"):
         return reverse("desk_move", args=[event.pk, "announce"])
-    if why.code == "no_places":
+    if why.code in ("no_places", "full", "venue"):
         return reverse("desk_capacity", args=[event.pk])
+    if why.code in MENDED_IN:
+        return desk_url(event, MENDED_IN[why.code])
     return reverse("events:edit", args=[event.pk])
 
 
@@ -152,5 +162,6 @@ def facts_panel() -> DeskPanel:
             path("move/<slug:name>/", moves.make_move, name="desk_move"),
             path("places/", moves.change_capacity, name="desk_capacity"),
             path("tell/", moves.tell, name="desk_tell"),
+            path("duplicate/", duplicating.again, name="desk_duplicate"),
         ],
     )

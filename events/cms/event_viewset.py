@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
@@ -72,7 +73,10 @@ class EventIndexView(OwnIndexView):
         return desk_url(instance) if self.runs_events else None
 
     def get_list_more_buttons(self, instance: Event) -> list[Any]:
-        return []
+        if not self.runs_events:
+            return []
+        url = reverse("desk_duplicate", args=[instance.pk])
+        return [MenuItem(_("Duplicate"), url=url, icon_name="copy")]
 
 
 class EventCreateView(generic.CreateView):
