@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from events.registration.states import OCCUPYING
 if TYPE_CHECKING:
     from home.models import User
 
+logger = logging.getLogger(__name__)
+
 
 @transaction.atomic
 def set_capacity(
@@ -32,13 +35,13 @@ def set_capacity(
     Nobody loses a place: below what is taken a reason is asked for, and no place is offered until enough came back.
     """
     locked = moves.lock(event.pk)
-    _check(locked.taken + locked.set_aside, capacity, why)
+    _check(locked.taken, capacity, why, aside=locked.set_aside)
     over = Greatest(F("taken") + F("set_aside") - capacity, Value(0))
     Event.objects.filter(pk=event.pk).update(capacity=capacity, over=over)
     programme.touch(event)
     history.note(locked, "capacity", by=by, why=why, before=locked.capacity, after=capacity)
     offered = offers.offer_places(event, at)
-    event.refresh_from_db(fields=["capacity", "taken", "over"])
+    event.refresh_from_db(fields=["capacity", "taken", "over", "set_aside"])
     return offered
 
 
@@ -112,7 +115,10 @@ def set_aside(
             )
             % {"count": event.places_left}
         )
-    Event.objects.filter(pk=event.pk).update(set_aside=F("set_aside") + seats - before)
+    fewer = max(before - seats, 0)  # in a room that is too full what is no longer kept is nobody's
+    Event.objects.filter(pk=event.pk).update(
+        set_aside=F("set_aside") + seats - before, over=Greatest(F("over") - fewer, Value(0))
+    )
     share.seats = seats
     share.save()
     Allotment.objects.filter(pk=share.pk).update(seats=seats)
@@ -150,16 +156,26 @@ def sweep(at: datetime | None = None) -> int:
         | Q(until=None, event__closes_at__lte=at)
         | Q(until=None, event__closes_at=None, event__starts_at__lte=at)
     )
-    due = list(Allotment.objects.filter(closing, released_at=None).order_by("pk"))
-    for share in due:
-        release(share, at=at)
-    return len(due)
+    ended = 0
+    for share in Allotment.objects.filter(closing, released_at=None).order_by("pk"):
+        try:
+            release(share, at=at)
+        except Exception:
+            logger.exception("The reserved share %s could not be ended.", share.uuid)
+        else:
+            ended += 1
+    return ended
 
 
 @transaction.atomic
 def include_session(session: Session) -> int:
-    """A session that was added later is for everybody who comes to all the others; how many they are."""
+    """A session that was added later is for everybody who comes to all that are for everybody; how many they are.
+
+    One that people choose is for nobody until they do.
+    """
     moves.lock(session.event_id)
+    if session.optional:
+        return 0
     others = Session.objects.filter(event=session.event_id, optional=False).exclude(pk=session.pk).count()
     everywhere = (
         Registration.objects.live()
@@ -174,13 +190,26 @@ def include_session(session: Session) -> int:
     taken = F("taken") + taking
     over = F("over") if session.capacity is None else Greatest(F("over"), taken - session.capacity)
     Session.objects.filter(pk=session.pk).update(taken=taken, over=over)
+    for quota in session.quotas.all():
+        _count_anew(quota)
     session.refresh_from_db(fields=["taken", "over"])
     return len(rows)
 
 
-def _check(taken: int, capacity: int, why: str) -> None:
+def _count_anew(quota: Quota) -> None:
+    taken = places.taken_of(quota)
+    over = 0 if quota.capacity is None else max(taken - quota.capacity, quota.over)
+    Quota.objects.filter(pk=quota.pk).update(taken=taken, over=over)
+
+
+def _check(taken: int, capacity: int, why: str, *, aside: int = 0) -> None:
     if capacity < 0:
         raise RegistrationError(_("Give a number of places, 0 or more."))
+    if capacity < taken + aside and aside and not why.strip():
+        raise RegistrationError(
+            _("%(taken)d places are taken or set aside. Give the reason why there are fewer now.")
+            % {"taken": taken + aside}
+        )
     if capacity < taken and not why.strip():
         raise RegistrationError(
             _("%(taken)d places are taken. Give the reason why there are fewer now.") % {"taken": taken}

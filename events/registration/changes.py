@@ -129,6 +129,10 @@ def restore(
     paid = last is not None and last.before == State.CONFIRMED
     after = HeldFor.PAYMENT if paid else ""
     state, held_for = next_stop(registration.name, registration.price, after=after)
+    if by is None and not paid and event.approval and not _was_let_in(registration):
+        if event.approval != Event.Approval.HELD:
+            raise RegistrationError(_("The organisers decide who comes: register again to ask for a place."))
+        state, held_for = State.HELD, HeldFor.APPROVAL
     try:
         with transaction.atomic():
             move = moves.move(registration, state, at=at, by=by, held_for=held_for)
@@ -136,6 +140,12 @@ def restore(
         raise RegistrationError(_("This address has registered again since.")) from None
     letters.tell_state(registration, f"move:{move.pk}")
     return registration
+
+
+def _was_let_in(registration: Registration) -> bool:
+    """Whether an organiser ever said yes to it, or it never needed their yes."""
+    given = registration.moves.filter(after__in=OCCUPYING)
+    return given.exclude(by=None).exists() or registration.invitations.exists()
 
 
 @transaction.atomic

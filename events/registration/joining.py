@@ -28,7 +28,7 @@ from events.registration import (
 )
 from events.registration.models import Booking, Invitation, Move, Registration, SessionPlace, Ticket
 from events.registration.rules import RegistrationError
-from events.registration.states import HeldFor, State
+from events.registration.states import LIVE, HeldFor, State
 from events.registration.wishes import Choice, Contact, PersonGiven, Terms, Wish
 from home.languages import CODES, SOURCE
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Choice", "Contact", "PersonGiven", "again", "next_sequence", "register", "register_group"]
 
 ATTEMPTS = 4
+MOST_AT_ONCE = 200
 
 
 def register(
@@ -82,6 +83,8 @@ def register_group(
     """
     if not contact.name.strip() or not contact.address or not key:
         raise RegistrationError(_("Give the name and the e-mail address of the contact."))
+    if not 0 <= unnamed <= MOST_AT_ONCE or len(people) > MOST_AT_ONCE:
+        raise RegistrationError(_("Give a number of places from 0 to %(most)d.") % {"most": MOST_AT_ONCE})
     all_people = (*people, *(PersonGiven("", language=contact.language) for _seat in range(unnamed)))
     if not all_people:
         raise RegistrationError(_("Ask for at least one place."))
@@ -116,6 +119,8 @@ def _key(wish: Wish) -> tuple[str, list[Registration]]:
         if booking is None:
             return key, []
         made = list(booking.registrations.select_related("event", "booking").order_by("pk"))
+        if made and wish.contact is not None and len(made) != len(wish.people) and _is(booking, wish):
+            break  # other people in the same form: what they took before must not stand for these
         if made and booking.event_id == wish.event.pk and _is(booking, wish):
             return key, made
     raise RegistrationError(_("This form was used before. Please open the page again."))
@@ -159,7 +164,7 @@ def _join(wish: Wish, key: str) -> list[Registration]:
 
 
 def _take(event: Event, terms: Terms, wish: Wish, *, newcomer: bool = False) -> bool:
-    return wish.choice.trial or places.take(event, [terms.seat] * len(wish.people), newcomer=newcomer)
+    return wish.choice.trial or places.take(event, terms.seats, newcomer=newcomer)
 
 
 def _asks_first(event: Event, wish: Wish) -> bool:
@@ -183,19 +188,17 @@ def again(registration: Registration, key: str) -> Registration:
 def _place(event: Event, wish: Wish, sessions: Collection[Session]) -> tuple[State, bool, Terms]:
     """Where the act leads at a locked event, its places taken; and whether a decision went over the capacity for it."""
     if _asks_first(event, wish):
-        return State.PENDING, False, wishes.terms_of(event, wish, sessions)
+        return State.PENDING, False, wishes.terms_of(event, wish, sessions).open_to_all
     if offers.offer_places(event, wish.at):
         event.refresh_from_db(fields=["taken", "over", "set_aside"])
     terms = wishes.terms_of(event, wish, sessions)
     if _take(event, terms, wish):
         return State.CONFIRMED, False, terms
-    terms = replace(terms, allotment=None)
     if wish.anyway:
-        over = places.take_anyway(event, [terms.seat] * len(wish.people))
-        return State.CONFIRMED, over, terms
+        return State.CONFIRMED, places.take_anyway(event, terms.seats), terms
     if not event.waiting_list:
         raise moves.FullError(_("All places are taken, and there is no waiting list."))
-    return State.WAITLISTED, False, terms
+    return State.WAITLISTED, False, terms.open_to_all
 
 
 def _stop(event: Event, wish: Wish, person: PersonGiven, state: State, terms: Terms) -> tuple[State, str]:
@@ -239,9 +242,9 @@ def _write(
             told=told,
             told_revision=event.revision,
             **_given(person, wish),
-            **_agreed(terms, wish),
+            **_agreed(terms, wish, share),
         )
-        for person in people
+        for person, share in zip(people, terms.shares, strict=True)
         for stop in [_stop(event, wish, person, state, terms)]
     ]
     Ticket.objects.bulk_create(Ticket(registration=row, code=tickets.new_code(event)) for row in made)
@@ -252,9 +255,16 @@ def _write(
         if wish.choice.answers:
             questions.keep_answers(row, wish.choice.answers, at=wish.at)
     if wish.choice.invitation is not None:
-        Invitation.objects.filter(pk=wish.choice.invitation.pk).update(registration=made[0], declined_at=None)
+        _answer(wish.choice.invitation, made[0])
     _tell(booking, made, wish)
     return made
+
+
+def _answer(invitation: Invitation, registration: Registration) -> None:
+    """Keep what became of the invitation; RegistrationError when somebody was faster with it."""
+    free = Invitation.objects.filter(pk=invitation.pk).exclude(registration__state__in=LIVE)
+    if not free.update(registration=registration, declined_at=None):
+        raise RegistrationError(_("This invitation was used already."))
 
 
 def _given(person: PersonGiven, wish: Wish) -> dict[str, Any]:
@@ -278,12 +288,12 @@ def _given(person: PersonGiven, wish: Wish) -> dict[str, Any]:
     }
 
 
-def _agreed(terms: Terms, wish: Wish) -> dict[str, Any]:
+def _agreed(terms: Terms, wish: Wish, share: int | None) -> dict[str, Any]:
     """The columns that say on which terms."""
     return {
         "fee": terms.fee,
         "voucher": terms.voucher,
-        "allotment_id": terms.allotment,
+        "allotment_id": share,
         "price": terms.price,
         "currency": terms.currency,
         "trial": wish.choice.trial,

@@ -7,14 +7,13 @@ transaction itself is that lock (BEGIN IMMEDIATE).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
-from events.registration import facts, history, places, pricing
+from events.registration import facts, history, places, pricing, wishes
 from events.registration.models import Move, Registration
 from events.registration.places import Seat
 from events.registration.rules import RegistrationError
@@ -102,16 +101,15 @@ def _count(registration: Registration, to: State, *, over: bool, by: User | None
 
 
 def _take(registration: Registration, *, over: bool, by: User | None, why: str) -> None:
-    """Take the place again where it was: from the reserved share while it has one, else from everybody's places."""
-    event, seat = registration.event, Seat.of(registration)
+    """Take the place: from a reserved share of the fee or code while one has any, else from everybody's places."""
+    event = registration.event
+    share = wishes.shares_for(event, registration.fee, registration.voucher, 1)[0]
+    if registration.allotment_id != share:
+        Registration.objects.filter(pk=registration.pk).update(allotment=share)
+        registration.allotment_id = share
+    seat = Seat.of(registration)
     if places.take(event, [seat]):
         return
-    if seat.allotment is not None:
-        seat = replace(seat, allotment=None)
-        Registration.objects.filter(pk=registration.pk).update(allotment=None)
-        registration.allotment = None
-        if places.take(event, [seat]):
-            return
     if not over:
         raise FullError(_("No place is free."))
     if places.take_anyway(event, [seat]):

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from events.messages import actions as messages
 from events.programme.models import Event
-from events.registration import letters, moves, rules
+from events.registration import letters, moves, rules, wishes
 from events.registration.models import Booking, Registration
 from events.registration.places import Seat
 from events.registration.rules import RegistrationError
 from events.registration.states import OCCUPYING, HeldFor, State
-from events.registration.wishes import next_stop
 
 if TYPE_CHECKING:
     from home.models import User
@@ -31,27 +30,41 @@ def offer_places(event: Event, at: datetime | None = None) -> list[Registration]
     """Offer what is free to those who wait, in their order; who was offered a place now."""
     at = at or now()
     event = moves.lock(event.pk)
-    if event.places_left == 0 or not rules.may_offer(event, at):
+    if event.places_left + event.set_aside == 0 or not rules.may_offer(event, at):
         return []
     offered: list[Registration] = []
-    in_vain: set[tuple[Seat, int]] = set()
+    in_vain: set[tuple[Seat, ...]] = set()
     for waiters in _in_order(event):
-        wanted = (Seat.of(waiters[0]), len(waiters))
-        if wanted in in_vain or len(waiters) > event.places_left - len(offered):
+        wanted = _wanted(waiters)
+        if wanted in in_vain or sum(seat.allotment is None for seat in wanted) > event.places_left:
             continue
-        if _offer(waiters, at):
-            offered += waiters
-        else:
+        if not _offer(waiters, at):
             in_vain.add(wanted)  # what they want is full: the next may want something else
-        if len(offered) >= event.places_left:
+            continue
+        offered += waiters
+        event.refresh_from_db(fields=["taken", "over", "set_aside"])
+        if event.places_left + event.set_aside == 0:
             break
     return offered
+
+
+def _wanted(waiters: list[Registration]) -> tuple[Seat, ...]:
+    """The seats these people wait for; of a reserved share what they may take of it now."""
+    one = waiters[0]
+    if one.trial:
+        return ()
+    shares = wishes.shares_for(one.event, one.fee, one.voucher, len(waiters))
+    return tuple(
+        Seat(tuple(sorted(place.session_id for place in waiter.places.all())), waiter.fee_id, share)
+        for waiter, share in zip(waiters, shares, strict=True)
+    )
 
 
 def _in_order(event: Event) -> list[list[Registration]]:
     """Who waits, first come first; the people of a group wait, and are offered places, together."""
     together: dict[tuple[str, int], list[Registration]] = {}
-    for waiter in Registration.objects.waiting().filter(event=event).select_related("booking"):
+    rows = Registration.objects.waiting().filter(event=event)
+    for waiter in rows.select_related("booking", "fee", "voucher").prefetch_related("places"):
         waiter.event = event
         group = ("booking", waiter.booking_id) if waiter.booking.is_group else ("alone", waiter.pk)
         together.setdefault(group, []).append(waiter)
@@ -95,7 +108,7 @@ def accept_offer(
         if event.state != Event.State.ANNOUNCED:
             raise RegistrationError(str(rules.obstacles(event, at)[0]))
         raise RegistrationError(_("This offer has ended; the place went to the next on the waiting list."))
-    state, held_for = next_stop(registration.name, registration.price)
+    state, held_for = wishes.next_stop(registration.name, registration.price)
     move = moves.move(registration, state, at=at, by=by, held_for=held_for)
     letters.tell_state(registration, f"move:{move.pk}")
     return registration
@@ -181,7 +194,7 @@ def _due(at: datetime) -> list[int]:
         state=State.WAITLISTED,
         event__state=Event.State.ANNOUNCED,
         event__starts_at__gt=at,
-        event__taken__lt=F("event__capacity") + F("event__over") - F("event__set_aside"),
+        event__taken__lt=F("event__capacity") + F("event__over"),  # perhaps they may have what is set aside
     ).values("event")
     due = Event.objects.filter(Q(pk__in=lapsed) | Q(pk__in=waiting))
     return list(due.order_by("pk").values_list("pk", flat=True))

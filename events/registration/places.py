@@ -66,7 +66,7 @@ def take(event: Event, seats: Collection[Seat], *, newcomer: bool = False) -> bo
         set_aside__gte=aside,
     )
     if newcomer:
-        waiting = Registration.objects.filter(event=OuterRef("pk"), state=State.WAITLISTED)
+        waiting = Registration.objects.filter(event=OuterRef("pk"), state=State.WAITLISTED, trial=False)
         free = free.filter(~Exists(waiting), revision=event.revision, state=event.state)
     try:
         with transaction.atomic():

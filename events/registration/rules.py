@@ -49,7 +49,7 @@ def obstacles(event: Event, at: datetime | None = None) -> list[Obstacle]:
     asks = event.approval == Event.Approval.ASKED  # who asks takes no place
     if event.capacity == 0 and not asks:
         found.append(Obstacle("no_places", _("The event has no places yet.")))
-    elif event.places_left == 0 and not event.waiting_list and not asks:
+    elif event.places_left + event.set_aside == 0 and not event.waiting_list and not asks:
         found.append(Obstacle("full", _("All places are taken, and there is no waiting list.")))
     return found
 
@@ -193,7 +193,7 @@ def against_restoring(registration: Registration, at: datetime | None = None) ->
     """
     event = registration.event
     for obstacle in obstacles(event, at):
-        if obstacle.code not in {"full", "no_places"}:
+        if obstacle.code not in {"full", "no_places", "invitation"}:
             return str(obstacle)
     return _("Others wait for a place: register again to join them.") if _is_waited_for(event) else ""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.programme.models import Event
-from events.registration.models import Registration
+from events.programme.models import Event, Fee, Quota, Session
+from events.registration.models import Registration, RegistrationQuerySet
 from events.registration.rules import obstacles
 
 
@@ -38,6 +38,15 @@ def stage_of(event: Event, at: datetime | None = None) -> Stage:
     if event.approval == Event.Approval.ASKED:
         words = _("Ask for a place: the organisers answer you by e-mail.")
         return Stage("asked", words, open=True)
+    if event.places_left == 0 and event.set_aside and not event.waiting_list:
+        words = _("Only reserved places are left: who has a code or takes the fee for them can register.")
+        return Stage("reserved", words, open=True)
+    if event.places_left == 0 and event.set_aside:
+        words = _(
+            "Only reserved places are left, for who has a code or takes the fee for them. Others join the waiting "
+            "list: a place that is freed is offered in order."
+        )
+        return Stage("waiting", words, open=True)
     if event.places_left == 0 or is_waited_for(event):
         words = _("All places are taken. Join the waiting list: a place that is freed is offered in order.")
         return Stage("waiting", words, open=True)
@@ -50,11 +59,20 @@ def stage_of(event: Event, at: datetime | None = None) -> Stage:
 
 def with_waiting(events: QuerySet[Event]) -> QuerySet[Event]:
     """The events with what `is_waited_for` asks, in the same query."""
-    waiting = Registration.objects.waiting().filter(event=OuterRef("pk")).order_by()
-    return events.annotate(waited_for=Exists(waiting))
+    return events.annotate(waited_for=Exists(_to_be_offered().filter(event=OuterRef("pk"))))
 
 
 def is_waited_for(event: Event) -> bool:
-    """Whether somebody is on the waiting list."""
+    """Whether somebody on the waiting list comes first for the places that are free."""
     known: bool | None = getattr(event, "waited_for", None)
-    return event.registrations.waiting().exists() if known is None else known
+    return _to_be_offered().filter(event=event).exists() if known is None else known
+
+
+def _to_be_offered() -> RegistrationQuerySet:
+    """Who waits, and not only for a fee, a session or a shared limit that is full while the event has places."""
+    full = Q(capacity__isnull=False, taken__gte=F("capacity") + F("over"))
+    sessions = Session.objects.filter(full, places__registration=OuterRef("pk"))
+    fees = Fee.objects.filter(full, pk=OuterRef("fee"))
+    quotas = Quota.objects.filter(full, fees=OuterRef("fee"))
+    waiting = Registration.objects.waiting().filter(trial=False).order_by()
+    return waiting.exclude(Exists(sessions) | Exists(fees) | Exists(quotas))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from events.programme.models import Allotment, Event, Fee, Session
@@ -124,11 +125,17 @@ class Terms:
     fee: Fee | None
     voucher: Voucher | None
     price: Decimal
-    allotment: int | None = None
+    shares: tuple[int | None, ...]
+    """For each person the reserved share that their place is taken from, if any."""
 
     @property
-    def seat(self) -> Seat:
-        return Seat(self.sessions, self.fee.pk if self.fee else None, self.allotment)
+    def seats(self) -> list[Seat]:
+        return [Seat(self.sessions, self.fee.pk if self.fee else None, share) for share in self.shares]
+
+    @property
+    def open_to_all(self) -> Terms:
+        """The same terms with everybody's places only."""
+        return replace(self, shares=(None,) * len(self.shares))
 
     @property
     def currency(self) -> str:
@@ -139,7 +146,10 @@ def refuse(event: Event, wish: Wish) -> None:
     """Raise RegistrationError where nobody can register so: visitors meet every obstacle, the desk and the door
     only those that nobody can pass."""
     obstacles = rules.obstacles(event, wish.at)
-    if wish.choice.invitation is not None:
+    invitation = wish.choice.invitation
+    if invitation is not None:
+        if invitation.event_id != event.pk:
+            raise RegistrationError(_("This invitation is for another event."))
         obstacles = [obstacle for obstacle in obstacles if obstacle.code != "invitation"]
     if not wish.from_outside:
         obstacles = [obstacle for obstacle in obstacles if obstacle.code in {"cancelled", "no_date"}]
@@ -166,20 +176,25 @@ def terms_of(event: Event, wish: Wish, sessions: Collection[Session]) -> Terms:
     choice, count = wish.choice, len(wish.people)
     voucher = pricing.voucher_of(event, choice.voucher, email=wish.address, at=wish.at)
     fee = _fee(event, wish, voucher)
+    if voucher is not None:
+        pricing.check_voucher(voucher, fee, wish.address)
     if wish.from_outside:
         pricing.check_count(event, fee, count)
-    price = Decimal(0) if choice.trial else pricing.price_of(fee, voucher)
+    price = pricing.price_of(fee, voucher)
     if choice.seen_price is not None and choice.seen_price != price:
         raise PriceChangedError(
             _("The price has changed since you opened this page. Look at it and send again.")
         )
     wanted = _sessions(wish, sessions)
-    return Terms(wanted, fee, voucher, price, share_of(event, fee, voucher, count))
+    shares = shares_for(event, fee, voucher, count)
+    return Terms(wanted, fee, voucher, Decimal(0) if choice.trial else price, shares)
 
 
 def _fee(event: Event, wish: Wish, voucher: Voucher | None) -> Fee | None:
     """The fee that is taken: at the desk any or none, from outside one of those that are shown and on sale."""
     choice = wish.choice
+    if choice.fee is not None and choice.fee.event_id != event.pk:
+        raise RegistrationError(_("This fee cannot be taken now."))
     if not wish.from_outside or (choice.fee is None and not event.fees.exists()):
         return choice.fee
     shown = pricing.offered(event, voucher=voucher, linked=choice.linked, at=wish.at)
@@ -231,18 +246,29 @@ def overlapping(sessions: Collection[Session]) -> tuple[Session, Session] | None
     return None
 
 
+def shares_for(event: Event, fee: Fee | None, voucher: Voucher | None, count: int) -> tuple[int | None, ...]:
+    """For so many places the reserved share each is taken from: that of the code first, then those of the fee, and
+    what these have not left from everybody's places."""
+    if not event.set_aside or (fee is None and voucher is None):
+        return (None,) * count
+    found: list[int | None] = []
+    for share in _shares(event, fee, voucher):
+        found += [share.pk] * share.left
+    return tuple([*found, *([None] * count)][:count])
+
+
 def share_of(event: Event, fee: Fee | None, voucher: Voucher | None, count: int) -> int | None:
-    """The reserved share that has so many places for these people: that of their code first, then that of the fee."""
-    if not event.set_aside:
-        return None
-    rows = Allotment.objects.filter(event=event, released_at=None)
-    found = rows.filter(vouchers=voucher).first() if voucher else None
-    if found is not None and found.left >= count:
-        return found.pk
-    for share in rows.filter(fees=fee).order_by("pk") if fee else ():
-        if share.left >= count:
-            return share.pk
-    return None
+    """The reserved share that these people's places come from when all of them can."""
+    shares = shares_for(event, fee, voucher, count)
+    return None if None in shares else shares[0]
+
+
+def _shares(event: Event, fee: Fee | None, voucher: Voucher | None) -> list[Allotment]:
+    """The reserved shares that are open to who has this code or takes this fee; one query."""
+    of_code = voucher.allotment_id if voucher else None
+    theirs = Q(pk=of_code) | Q(fees=fee) if fee else Q(pk=of_code)
+    rows = Allotment.objects.filter(theirs, event=event, released_at=None).distinct()
+    return sorted(rows, key=lambda share: (share.pk != of_code, share.pk))
 
 
 def next_stop(name: str, price: Decimal, after: str = "") -> tuple[State, str]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, F
+from collections import Counter
+
+from django.db.models import Count, F, Model, Q
 
 from events.messages.models import Message
-from events.programme.models import Event, Session
+from events.programme.models import Allotment, Event, Fee, Quota, Session
 from events.registration import rules
-from events.registration.models import Registration, RegistrationQuerySet
+from events.registration.models import Registration, RegistrationQuerySet, Voucher
 from events.registration.places import miscounted
-from events.registration.states import OCCUPYING, State
+from events.registration.states import OCCUPYING, HeldFor, State
 
 MAIL = {
     State.PENDING: ["pending"],
     State.WAITLISTED: ["waiting_list", "event_postponed"],  # who was offered a place waits for the new date
-    State.HELD: ["offer"],
     State.CONFIRMED: ["confirmation", "address_corrected"],
+    HeldFor.OFFER: ["offer"],
+    HeldFor.PAYMENT: ["payment"],
+    HeldFor.APPROVAL: ["pending"],
 }
 
 
@@ -26,9 +30,16 @@ def broken(*events: Event) -> list[str]:
 
 
 def _oversold() -> list[str]:
-    events = Event.objects.exclude(taken__lte=F("capacity") + F("over"))
-    sessions = Session.objects.exclude(capacity=None).exclude(taken__lte=F("capacity") + F("over"))
-    return [f"{row} is oversold" for row in (*events, *sessions)]
+    """What is over its limit, or has room that only a decision of long ago gives."""
+    wrong: list[Model] = list(Event.objects.exclude(taken__lte=F("capacity") + F("over") - F("set_aside")))
+    wrong += Event.objects.filter(over__gt=0).exclude(over=F("taken") + F("set_aside") - F("capacity"))
+    for model in (Session, Fee, Quota):
+        limited = model._default_manager.exclude(capacity=None)
+        wrong += limited.exclude(taken__lte=F("capacity") + F("over"))
+        wrong += limited.filter(over__gt=0).exclude(over=F("taken") - F("capacity"))
+    wrong += Allotment.objects.exclude(taken__lte=F("seats"))
+    wrong += Voucher.objects.exclude(most_uses=None).exclude(used__lte=F("most_uses"))
+    return [f"{type(row).__name__} {row} is oversold" for row in wrong]
 
 
 def _twice(rows: RegistrationQuerySet) -> list[str]:
@@ -38,14 +49,22 @@ def _twice(rows: RegistrationQuerySet) -> list[str]:
 
 
 def _unmailed(rows: RegistrationQuerySet) -> list[str]:
-    """A live registration has the mail that tells its state, sent or waiting."""
+    """A live registration has the mail that tells its state, sent or waiting; of a group its contact has one for all,
+    and who is confirmed their own."""
     mails = Message.objects.exclude(state=Message.State.WITHDRAWN).filter(event__in=rows.values("event"))
     told = set(mails.values_list("about", "kind", "to"))
-    return [
-        f"{row.email} is {row.state} and has no mail that says so"
-        for row in rows.live().exclude(email="")
-        if not any((row.ref, kind, row.email) in told for kind in MAIL[State(row.state)])
-    ]
+    found = []
+    for row in rows.live().exclude(email="").select_related("booking"):
+        booking = row.booking
+        if booking.is_group and booking.contact_email:
+            if (booking.ref, "group", booking.contact_email) not in told:
+                found.append(f"the contact of {row.email} has no mail about the group")
+            if row.state != State.CONFIRMED:
+                continue
+        kinds = MAIL.get(row.held_for or row.state, [])
+        if kinds and not any((row.ref, kind, row.email) in told for kind in kinds):
+            found.append(f"{row.email} is {row.state} and has no mail that says so")
+    return found
 
 
 def _incomplete(rows: RegistrationQuerySet) -> list[str]:
@@ -63,16 +82,38 @@ def _incomplete(rows: RegistrationQuerySet) -> list[str]:
 
 
 def _idle(rows: RegistrationQuerySet) -> list[str]:
-    """No one waits while all the places they want are free and could be offered."""
-    found = []
-    for row in rows.waiting().select_related("event").prefetch_related("places__session"):
-        event = row.event
-        if event.places_left == 0 or not rules.may_offer(event):
-            continue
+    """No one waits while all the places they want are free and could be offered; the people of a group together."""
+    together: dict[object, list[Registration]] = {}
+    waiting = rows.waiting().filter(trial=False).select_related("event", "booking", "voucher", "fee")
+    for row in waiting.prefetch_related("places__session"):
+        group = f"group {row.booking_id}" if row.booking.is_group else row.pk
+        together.setdefault(group, []).append(row)
+    return [
+        f"{group[0].email or group[0].pk} waits while a place is free"
+        for group in together.values()
+        if rules.may_offer(group[0].event) and _could_have(group)
+    ]
+
+
+def _could_have(group: list[Registration]) -> bool:
+    """Whether all that these people wait for is free, by sums of its own."""
+    first, event = group[0], group[0].event
+    theirs = Q(pk=first.voucher.allotment_id if first.voucher else None)
+    if first.fee_id is not None:
+        theirs |= Q(fees=first.fee_id)
+    shares = Allotment.objects.filter(theirs, event=event, released_at=None).distinct()
+    public = len(group) - sum(share.seats - share.taken for share in shares)
+    wanted: Counter[Session | Fee | Quota] = Counter()
+    for row in group:
         sessions = [place.session for place in row.places.all()]
-        if all(one.capacity is None or one.taken < one.capacity + one.over for one in sessions):
-            found.append(f"{row.email} waits while a place is free")
-    return found
+        wanted.update(sessions)
+        if row.fee is not None:
+            wanted[row.fee] += 1
+        limits = Q(sessions__in=sessions) | Q(fees=row.fee_id) if row.fee_id else Q(sessions__in=sessions)
+        wanted.update(set(Quota.objects.filter(limits, event=event)))
+    return public <= event.capacity + event.over - event.set_aside - event.taken and all(
+        one.capacity is None or count <= one.capacity + one.over - one.taken for one, count in wanted.items()
+    )
 
 
 def occupying(event: Event) -> int:

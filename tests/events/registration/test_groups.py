@@ -1,0 +1,108 @@
+"""Several people in one act: all of them or none, waiting and offered together."""
+
+import pytest
+
+from events.registration.actions import (
+    RegistrationError,
+    accept_group,
+    cancel,
+    confirm,
+    refuse_group,
+)
+from events.registration.models import Booking, Registration
+from tests.events.registration.promises import broken
+from tests.events.registration.test_changes import states
+from tests.factories import make_event, make_fee, make_group, make_registration, make_user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+
+def rows_of(booking):
+    return list(booking.registrations.order_by("pk"))
+
+
+def test_a_group_waits_together_and_is_offered_places_together():
+    event = make_event(capacity=2)
+    seated = [make_registration(event) for _i in range(2)]
+    booking = make_group(event, "A", "B")
+
+    cancel(seated[0])
+    assert states(*rows_of(booking)) == ["waitlisted"] * 2
+    cancel(seated[1])
+    assert states(*rows_of(booking)) == ["held"] * 2
+
+    assert accept_group(booking) == 2
+    assert accept_group(booking) == 0
+    assert states(*rows_of(booking)) == ["confirmed"] * 2
+    assert broken() == []
+
+
+def test_a_smaller_group_is_offered_the_places_that_are_free():
+    event = make_event(capacity=3)
+    seated = [make_registration(event) for _i in range(3)]
+    booking = make_group(event, "A", "B")
+    cancel(seated[0])
+
+    cancel(rows_of(booking)[0])
+
+    assert states(*rows_of(booking)) == ["cancelled", "held"]
+    assert broken() == []
+
+
+def test_what_a_group_refuses_goes_to_the_next():
+    event = make_event(capacity=2)
+    seated = [make_registration(event) for _i in range(2)]
+    booking = make_group(event, "A", "B")
+    for row in seated:
+        cancel(row)
+    later = [make_registration(event) for _i in range(2)]
+
+    assert refuse_group(booking) == 2
+
+    assert states(*later) == ["held", "held"]
+    assert broken() == []
+
+
+@pytest.mark.parametrize("unnamed", [-1, 201, 10**9])
+def test_an_absurd_number_of_places_is_refused_at_once(unnamed):
+    event = make_event()
+
+    with pytest.raises(RegistrationError):
+        make_group(event, "A", "B", unnamed=unnamed)
+
+    assert not Booking.objects.filter(event=event).exists()
+
+
+def test_places_without_a_name_are_held_for_naming_after_they_are_paid():
+    event = make_event()
+    fee = make_fee(event, 100)
+
+    booking = make_group(event, "A", unnamed=1, fee=fee)
+    assert [row.held_for for row in rows_of(booking)] == ["payment", "payment"]
+    for row in rows_of(booking):
+        confirm(row, by=make_user())
+
+    assert [(row.state, row.held_for) for row in rows_of(booking)] == [("confirmed", ""), ("held", "naming")]
+    assert broken() == []
+
+
+def test_a_form_that_comes_back_with_more_people_is_not_silently_the_old_one():
+    event = make_event()
+    make_group(event, "A", "B", key="one form", email="contact@demo.example")
+
+    again = make_group(event, "A", "B", key="one form", email="contact@demo.example")
+    assert again.registrations.count() == 2
+    with pytest.raises(RegistrationError, match="used before"):
+        make_group(event, "A", "B", "C", key="one form", email="contact@demo.example")
+
+    assert Registration.objects.filter(event=event).count() == 2
+
+
+def test_two_people_of_a_group_never_share_an_address_and_a_stranger_learns_nothing():
+    event = make_event()
+    known = make_registration(event, email="amina@demo.example")
+
+    booking = make_group(event, "A", unnamed=1)
+
+    assert states(known, *rows_of(booking)) == ["confirmed", "confirmed", "held"]
+    assert broken() == []
