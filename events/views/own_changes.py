@@ -51,7 +51,7 @@ def transfer_page(request: HttpRequest, registration: Registration) -> HttpRespo
         form.add_error(None, str(error))
         return _transfer_form(request, registration, form, status=409)
     told = {"event": registration.event, "address": masked(form.cleaned_data["email"])}
-    response = render(request, f"{TEMPLATES}transferred.html", told)
+    response = render(request, f"{TEMPLATES}own_transferred.html", told)
     forget(response)
     return response
 
@@ -66,7 +66,7 @@ def _transfer_form(
 ) -> HttpResponse:
     deadline = rules.naming_deadline(registration.event)
     context = common(request, registration) | {"form": form, "asks": asks, "deadline": deadline}
-    return render(request, f"{TEMPLATES}transfer.html", context, status=status)
+    return render(request, f"{TEMPLATES}own_transfer.html", context, status=status)
 
 
 def _may_write(request: HttpRequest, registration: Registration, email: str) -> bool:
@@ -108,7 +108,7 @@ def _sessions_form(
 ) -> HttpResponse:
     deadline = rules.naming_deadline(registration.event)
     context = common(request, registration) | {"form": form, "deadline": deadline}
-    return render(request, f"{TEMPLATES}sessions.html", context, status=status)
+    return render(request, f"{TEMPLATES}own_sessions.html", context, status=status)
 
 
 @own
@@ -121,4 +121,4 @@ def answers_page(request: HttpRequest, registration: Registration) -> HttpRespon
         verb = partial(actions.change_answers, answers=form.answers())
         return do(request, registration, verb, done="corrected")
     context = common(request, registration) | {"form": form}
-    return render(request, f"{TEMPLATES}answers.html", context, status=400 if form.errors else 200)
+    return render(request, f"{TEMPLATES}own_answers.html", context, status=400 if form.errors else 200)
