@@ -82,24 +82,37 @@ class Line:
         return {field: getattr(self, field) for field in FIELDS}
 
 
-def read_text(text: str) -> list[Line]:
+def titles() -> dict[str, str]:
+    """What stands above each column, in the language of the moment."""
+    return {
+        "name": _("Full name"),
+        "email": _("E-mail"),
+        "name_ar": _("Name in Arabic"),
+        "organisation": _("Organisation"),
+        "phone": _("Telephone"),
+        "born_on": _("Date of birth"),
+        "guardian_name": _("Name of the guardian"),
+    }
+
+
+def read_text(text: str, *, most: int = MOST_PEOPLE) -> list[Line]:
     """The people of a pasted list; RegistrationError where it cannot be read at all."""
-    return _understood(rows_of_text(text))
+    return _understood(rows_of_text(text), most)
 
 
-def read_file(name: str, content: bytes) -> list[Line]:
+def read_file(name: str, content: bytes, *, most: int = MOST_PEOPLE) -> list[Line]:
     """The people of a file; RegistrationError where it cannot be read at all."""
-    return _understood(rows_of_file(name, content))
+    return _understood(rows_of_file(name, content), most)
 
 
-def _understood(rows: Sequence[Row]) -> list[Line]:
+def _understood(rows: Sequence[Row], most: int) -> list[Line]:
     columns, people = _columns(rows)
     lines = [_line(row, columns) for row in people]
     lines = [line for line in lines if not line.is_empty]
-    if len(lines) > MOST_PEOPLE:
+    if len(lines) > most:
         raise RegistrationError(
             _("This list has %(count)d people: at most %(most)d can be registered at once.")
-            % {"count": len(lines), "most": MOST_PEOPLE}
+            % {"count": len(lines), "most": most}
         )
     return lines
 
@@ -108,7 +121,8 @@ def _columns(rows: Sequence[Row]) -> tuple[list[str], Sequence[Row]]:
     """What each column is, and the rows without their heading."""
     if not rows:
         return [], rows
-    meant = [_MEANING.get(fold(cell), "") for cell in rows[0].cells]
+    ours = {fold(title): field for field, title in titles().items()}
+    meant = [_MEANING.get(fold(cell)) or ours.get(fold(cell), "") for cell in rows[0].cells]
     if any(meant) and not any("@" in cell for cell in rows[0].cells):
         if "first" not in meant and "name" not in meant:
             meant = ["name" if field == "last" else field for field in meant]
