@@ -107,7 +107,8 @@ def prove_address(registration: Registration, *, at: datetime | None = None) -> 
     registration.refresh_from_db()
     if registration.email_proved_at is None:
         registration.email_proved_at = at or now()
-        registration.person = registration.person or _person_of(registration)
+        if registration.is_named:
+            registration.person = registration.person or _person_of(registration)
         registration.save(update_fields=["email_proved_at", "person"])
     return registration
 
