@@ -14,7 +14,6 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from events.cms import verbs
 from events.cms.desk import Words
-from events.cms.moves import WhyForm
 from events.cms.own import seen_by
 from events.cms.registration_viewset import found_as_in
 from events.registration.models import Registration
@@ -37,8 +36,14 @@ class RegistrationAction(SnippetBulkAction):
         self.user, self.back = user, self._way_back()
         if request.method == "POST":
             return self._carry_out()
-        outcome = verbs.plan(self.verb, self._rows())
-        words = {"warnings": verbs.warning(self.verb, outcome), "form": WhyForm()}
+        return self._preview(self._rows())
+
+    def _preview(self, rows: list[Registration], form: Any = None) -> HttpResponse:
+        outcome = verbs.plan(self.verb, rows)
+        words = {
+            "warnings": self.verb.warnings(outcome.done),
+            "form": form or self.verb.form_for(outcome.done),
+        }
         return self._page("events/cms/bulk_preview.html", outcome, words)
 
     def _way_back(self) -> str:
@@ -55,8 +60,11 @@ class RegistrationAction(SnippetBulkAction):
         return list(rows.select_related("event")[:MOST])
 
     def _carry_out(self) -> HttpResponse:
-        why = self.request.POST.get("why", "").replace("\0", "")[:300]
-        outcome = verbs.carry_out(self.verb, self._rows(), by=self.user, why=why)
+        rows = self._rows()
+        form = self.verb.form_for(verbs.plan(self.verb, rows).done, self.request.POST)
+        if form is not None and not form.is_valid():
+            return self._preview(rows, form)
+        outcome = verbs.carry_out(self.verb, rows, by=self.user, given=form.cleaned_data if form else {})
         if outcome.left:
             return self._page("events/cms/bulk_outcome.html", outcome, {})
         messages.success(self.request, outcome.sentence)
@@ -88,6 +96,7 @@ def _action(verb: verbs.Verb, order: int, kind: str = "") -> type[RegistrationAc
 ACTIONS = [
     _action(verbs.VERBS["confirm"], 10),
     _action(verbs.VERBS["wait"], 20),
+    _action(verbs.VERBS["note"], 25),
     _action(verbs.VERBS["decline"], 30),
     # Takes the place of Wagtail's own "delete", which would name the rows of others: a registration is never deleted.
     _action(verbs.VERBS["cancel"], 40, "delete"),

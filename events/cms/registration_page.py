@@ -1,154 +1,95 @@
-"""One registration in the cockpit: what was given, what happened to it, and everything the desk can do with it."""
+"""One registration in the cockpit: what is known of it, what happened to it, and what can be done with it now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 from wagtail.admin import messages
+from wagtail.models import ModelLogEntry
 
-from events.cms import history, verbs
-from events.cms.desk import Words, ask, page_of, posted
-from events.cms.moves import WhyForm
+from events.cms import history
+from events.cms.desk import ask, page_of, posted
+from events.cms.registration_acts import act_named, open_acts
+from events.cms.verb_forms import KeptForm
 from events.messages.models import Message
+from events.messages.words import MASKED, PATHS
 from events.programme.models import Event
 from events.registration import actions
 from events.registration.actions import RegistrationError
-from events.registration.models import Registration
-from events.registration.states import OCCUPYING, State
+from events.registration.facts import rank
+from events.registration.models import Access, Answer, Booking, Registration
+from events.registration.states import State
 from home.forms import DeskFields
+from home.links import absolute
 from home.models import User
-from home.personal import ERASED, Subject, erased
 
 KEY = "registrations"
+LONGEST = 200
+"""As many people of one group as one page shows."""
 
 
 class WordsForm(DeskFields, forms.ModelForm[Registration]):
     """What the desk may correct without asking anybody; the address has a form of its own."""
 
+    access = forms.MultipleChoiceField(
+        label=gettext_lazy("Help to take part"),
+        choices=Access.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Registration
-        fields = ("name", "name_ar", "organisation", "language", "needs", "note")
+        fields = ("name", "name_ar", "organisation", "phone", "language", "access", "needs", "note")
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["access"] = self.instance.access_kinds
+        if self.instance.state == State.CONFIRMED:
+            self.fields["name"].required = True
+        if not self.instance.is_named:  # who comes on it is said by an act of its own
+            del self.fields["name"], self.fields["name_ar"]
 
-class AddressForm(DeskFields, WhyForm):
-    email = forms.EmailField(label=gettext_lazy("New e-mail address"))
-    field_order = ("email", "why")
+    def clean_access(self) -> str:
+        return ",".join(self.cleaned_data["access"])
 
 
 @dataclass(frozen=True)
-class Act:
-    """What one click may do to one registration."""
+class Happening:
+    """One line of a registration's history."""
 
-    name: str
-    button: Words
-    question: Words
-    lines: Callable[[Registration], list[str]]
-    act: Callable[..., Any]
-    may: Callable[[Registration], bool]
-    danger: bool = False
-    form: type[forms.Form] = WhyForm
-    permission: str = ""
-    """What else an account needs for it than to run the event."""
-
-    def is_open_to(self, user: User) -> bool:
-        return not self.permission or user.has_perm(self.permission)
+    at: datetime
+    what: str
+    by: User | None
+    why: str
 
 
-def _of(verb: str, question: Words, lines: Callable[[Registration], list[str]]) -> Act:
-    known = verbs.VERBS[verb]
-    return Act(
-        verb,
-        known.button,
-        question,
-        lines,
-        known.act,
-        lambda row: not known.hindrance(row),
-        danger=known.danger,
-    )
-
-
-def _says(words: Words) -> Callable[[Registration], list[str]]:
-    return lambda _row: [str(words)]
-
-
-def _told(row: Registration) -> list[str]:
-    if row.email:
-        return [_("The person is told by mail.")]
-    return [_("No e-mail address of this person is known: no mail is sent.")]
-
-
-def _leaves(row: Registration) -> list[str]:
-    """Who is told, and what becomes of the place; who only waits or asks has none."""
-    if row.state == State.WAITLISTED:
-        return [*_told(row), _("Their rank on the waiting list is lost.")]
-    if row.state not in OCCUPYING:
-        return _told(row)
-    if verbs.has_takers(row.event):
-        return [*_told(row), _("The place is offered to the waiting list.")]
-    return [*_told(row), _("The place is free again.")]
-
-
-def _correct_address(registration: Registration, *, by: User, why: str, email: str) -> None:
-    actions.correct_address(registration, email, by=by, why=why)
-
-
-def _restore(registration: Registration, *, by: User, why: str) -> None:
-    actions.restore(registration, by=by)
-
-
-def _erase(registration: Registration, *, by: User) -> None:
-    """The person asked: everything kept about them here and elsewhere names nobody any more."""
-    erased(Subject.of(emails=[registration.email], refs=[registration.ref]), by=by)
-
-
-ACTS = {
-    act.name: act
-    for act in (
-        _of("confirm", gettext_lazy("Confirm this place?"), _says(gettext_lazy("The ticket is mailed."))),
-        _of("wait", gettext_lazy("Put on the waiting list?"), _told),
-        _of("decline", gettext_lazy("Decline this request?"), _leaves),
-        _of("cancel", gettext_lazy("Cancel this registration?"), _leaves),
-        Act(
-            "restore", gettext_lazy("Take back the cancellation"), gettext_lazy("Take back the cancellation?"),
-            _says(gettext_lazy("The person has the place again if one is free, and is told by mail.")),
-            _restore, lambda row: row.state == State.CANCELLED,
-        ),
-        Act(
-            "ticket", gettext_lazy("Replace the ticket"), gettext_lazy("Replace the ticket?"),
-            _says(gettext_lazy("The old code is refused at the door; the new one is mailed.")),
-            actions.reissue_ticket, lambda row: row.is_live, danger=True,
-        ),
-        Act(
-            "address", gettext_lazy("Correct the address"), gettext_lazy("Correct the address?"),
-            _says(
-                gettext_lazy("Ticket and links sent to the old address are worth nothing then; new ones are mailed.")
-            ),
-            _correct_address, lambda row: row.is_live, form=AddressForm,
-        ),
-        Act(
-            "erase", gettext_lazy("Erase personal data"),
-            gettext_lazy("Erase everything kept about this person?"),
-            _says(
-                gettext_lazy(
-                    "At their own wish: name, address and words go from all registrations of this address, mails and "
-                    "certificates; a place at a coming event is given back. This cannot be undone."
-                )
-            ),
-            _erase, lambda row: row.name != ERASED, danger=True, form=forms.Form,
-            permission="events.see_all_events",
-        ),
-    )
-}  # fmt: skip
+def story(row: Registration) -> list[Happening]:
+    """Everything that happened, in its order: the moves, and what else the audit log tells; two queries."""
+    found = [
+        Happening(move.at, str(move.get_after_display()), move.by, move.why)
+        for move in row.moves.select_related("by")
+    ]
+    entries = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Registration), object_id=str(row.pk)
+    ).exclude(action__in=[f"events.registration.{state}" for state in State.values])
+    found += [
+        Happening(entry.timestamp, str(entry.message), entry.user, str(entry.data.get("why", "")))
+        for entry in entries.select_related("user")
+    ]
+    return sorted(found, key=lambda each: each.at)
 
 
 def registration(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
@@ -156,43 +97,103 @@ def registration(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     row = _row(event, pk)
     form = WordsForm(posted(request), instance=row)
     if request.method == "POST" and form.is_valid():
-        assert isinstance(request.user, User)
         with transaction.atomic():
             form.save()
-            history.note(row, "corrected", by=request.user, columns=form.changed_data)
+            history.note(row, "corrected", by=_user(request), columns=form.changed_data)
         messages.success(request, _("Saved."))
         return redirect("desk_registration", event.pk, row.pk)
+    known = _row(event, pk)  # a form that is wrong has written in the other
     return page_of(request, event, KEY, "events/cms/registration.html", {
-        "row": Registration.objects.get(pk=row.pk),
+        "row": known,
+        "rank": rank(known),
         "form": form,
+        "answers": list(row.answers.all()),
+        "sessions": [place.session for place in row.places.select_related("session").order_by("session__starts_at")],
+        "shows_sessions": event.sessions.count() > 1,
+        "others": row.booking.registrations.count() - 1 if row.booking.is_group else 0,
+        "link": masked("registration"),
         "ticket": row.tickets.filter(replaced_at=None).first(),
-        "moves": row.moves.select_related("by"),
+        "story": story(row),
         "mails": Message.objects.filter(about=row.ref).order_by("-pk")[:20],
-        "acts": [act for act in ACTS.values() if act.may(row) and act.is_open_to(_user(request))],
+        "acts": open_acts(known, _user(request)),
     })  # fmt: skip
+
+
+def masked(purpose: str) -> str:
+    """Where somebody's own page is, without the part that opens it."""
+    return absolute(f"/{PATHS[purpose]}/{MASKED}/")
 
 
 def do(request: HttpRequest, event: Event, pk: int, name: str) -> HttpResponse:
     """Ask for one act; done by POST."""
-    row, act = _row(event, pk), ACTS.get(name)
+    row = _row(event, pk)
+    act = act_named(name, row)
     if act is None or not act.is_open_to(_user(request)):
         raise Http404
     form = act.form(posted(request))
     if request.method == "POST" and form.is_valid():
-        assert isinstance(request.user, User)
         try:
-            act.act(row, by=request.user, **form.cleaned_data)
+            act.act(row, by=_user(request), **form.cleaned_data)
         except RegistrationError as error:
-            messages.error(request, _("%(name)s: %(why)s") % {"name": row.name, "why": error})
+            messages.error(request, _("%(name)s: %(why)s") % {"name": row, "why": error})
         else:
             row.refresh_from_db()
             messages.success(
-                request, _("%(name)s: %(state)s.") % {"name": row.name, "state": row.get_state_display()}
+                request, _("%(name)s: %(state)s.") % {"name": row, "state": row.get_state_display()}
             )
         return redirect("desk_registration", event.pk, row.pk)
     return ask(
-        request, event, KEY, question=act.question, lines=[row.name, *act.lines(row)], button=act.button,
-        danger=act.danger, form=form,
+        request, event, KEY, question=act.question, lines=[str(row), *filter(None, act.lines(row))],
+        button=act.button, danger=act.danger, form=form,
+    )  # fmt: skip
+
+
+@require_safe
+def answer_file(request: HttpRequest, event: Event, pk: int, answer_id: int) -> HttpResponse | FileResponse:
+    """A file that somebody answered with: to download, never to be run in the admin's own pages."""
+    answer = get_object_or_404(
+        Answer.objects.exclude(file=""), pk=answer_id, registration_id=pk, registration__event=event
+    )
+    try:
+        file = answer.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(
+        file, as_attachment=True, filename=answer.text or "file", content_type="application/octet-stream"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def group(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    """The page of one group: who booked, who is named, and where each of them stands."""
+    booking = _booking(event, pk)
+    rows = list(booking.registrations.select_related("fee").order_by("pk")[:LONGEST])
+    return page_of(request, event, KEY, "events/cms/registration_group.html", {
+        "booking": booking,
+        "rows": rows,
+        "named": sum(row.is_named for row in rows if row.is_live),
+        "live": sum(row.is_live for row in rows),
+        "link": masked("booking"),
+        "mails": Message.objects.filter(about=booking.ref).order_by("-pk")[:20],
+    })  # fmt: skip
+
+
+def renew_group_link(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
+    """Mail the group's contact a new link."""
+    booking = _booking(event, pk)
+    form = KeptForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        actions.renew_group_link(booking, by=_user(request), why=form.cleaned_data["why"])
+        messages.success(request, _("A new link is mailed to %(name)s.") % {"name": booking.contact_name})
+        return redirect("desk_group", event.pk, booking.pk)
+    lines = [_("The link that was sent before opens nothing then; a new one is mailed to the contact.")]
+    return ask(
+        request, event, KEY, question=_("Renew the link of this group?"), lines=lines,
+        button=_("Renew the link"), form=form,
     )  # fmt: skip
 
 
@@ -202,11 +203,21 @@ def _user(request: HttpRequest) -> User:
 
 
 def _row(event: Event, pk: int) -> Registration:
-    return get_object_or_404(Registration.objects.select_related("event", "booking"), event=event, pk=pk)
+    rows = Registration.objects.select_related(
+        "event", "booking", "booking__created_by", "fee", "voucher", "allotment"
+    )
+    return get_object_or_404(rows, event=event, pk=pk)
+
+
+def _booking(event: Event, pk: int) -> Booking:
+    return get_object_or_404(Booking, event=event, pk=pk, is_group=True)
 
 
 def urls() -> list[URLPattern]:
     return [
         path("<int:pk>/", registration, name="desk_registration"),
+        path("<int:pk>/answers/<int:answer_id>/", answer_file, name="desk_answer_file"),
+        path("group/<int:pk>/", group, name="desk_group"),
+        path("group/<int:pk>/link/", renew_group_link, name="desk_group_link"),
         path("<int:pk>/<slug:name>/", do, name="desk_registration_do"),
     ]

@@ -5,47 +5,22 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-import django_filters
 from django.db.models import QuerySet
-from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.snippets.views import snippets
 
 from events.cms import export
 from events.cms.own import OwnHistoryView, OwnIndexView, seen_by
-from events.programme.models import Event
+from events.cms.registration_filters import RegistrationFilters
 from events.registration.models import Registration, RegistrationQuerySet
-from events.registration.states import State
 from home import formats
-from home.languages import Language
 from home.models import User
 from home.zones import wall_of
-
-
-def _own_events(request: HttpRequest | None) -> QuerySet[Event]:
-    if request is None or not isinstance(request.user, User):
-        return Event.objects.none()
-    return Event.objects.visible_to(request.user)
-
-
-class RegistrationFilters(WagtailFilterSet):
-    state = django_filters.MultipleChoiceFilter(
-        choices=State.choices, label=_("State"), widget=CheckboxSelectMultiple
-    )
-    event = django_filters.ModelChoiceFilter(queryset=_own_events, label=_("Event"))
-    language = django_filters.MultipleChoiceFilter(
-        choices=Language.choices, label=_("Language"), widget=CheckboxSelectMultiple
-    )
-
-    class Meta:
-        model = Registration
-        fields = ("state", "event", "language")
 
 
 def _registered(row: Registration) -> str:
@@ -58,7 +33,7 @@ class RegistrationIndexView(OwnIndexView, snippets.IndexView):
 
     default_ordering = "-created_at"
 
-    together = ("event", "booking")
+    together = ("event", "booking", "fee")
 
     @cached_property
     def columns(self) -> list[Any]:

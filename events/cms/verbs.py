@@ -5,54 +5,116 @@ First a preview says for how many it can be done, and for whom not and why; then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from events.cms import consequences
 from events.cms.desk import Words
+from events.cms.verb_forms import KeptForm, MailedForm, NoteForm, PaidForm, SessionForm
 from events.programme.models import Event
 from events.registration import actions
 from events.registration.actions import RegistrationError
 from events.registration.models import Registration
-from events.registration.rules import may_offer
-from events.registration.states import MOVES, OCCUPYING, State
+from events.registration.states import MOVES, HeldFor, State
 from home.models import User
 
 Left = list[tuple[Registration, str]]
+MOST = 500
+"""As many rows as one click may move."""
 
 
 @dataclass(frozen=True)
 class Verb:
-    """One act of the desk: the state it leads to, its words, and the action that does it."""
+    """One act of the desk: its words, what hinders it for a row, what it asks, and the action that does it."""
 
     name: str
-    to: State
     button: Words
     act: Callable[..., Any]
-    danger: bool = False
-    asks_why: bool = True
+    hindrance: Callable[[Registration], str]
+    """Why this row will not be done; nothing when it can be."""
 
-    def hindrance(self, registration: Registration) -> str:
-        """Why this row will not be done; nothing when it can be."""
-        if registration.state == self.to:
-            return _("is already so: %(state)s") % {"state": registration.get_state_display()}
-        if self.to not in MOVES.get(registration.state, ()):
-            return _("is over: %(state)s") % {"state": registration.get_state_display()}
+    warnings: Callable[[Sequence[Registration]], list[str]] = consequences.none
+    """What the preview says beside the counts."""
+
+    form: type[forms.Form] | None = KeptForm
+    danger: bool = False
+    of_one_event: bool = False
+    """Whether it only makes sense for the rows of one event."""
+
+    def form_for(self, rows: Sequence[Registration], given: Any = None, event: Event | None = None) -> Any:
+        """What it asks before it is done to these rows; None: nothing."""
+        form = self.form
+        if self.name == "confirm":
+            form = PaidForm if any(row.held_for == HeldFor.PAYMENT for row in rows) else None
+        if form is None:
+            return None
+        return form(given, event=event) if self.of_one_event else form(given)  # type: ignore[call-arg]
+
+
+def _leads_to(to: State) -> Callable[[Registration], str]:
+    def hindrance(row: Registration) -> str:
+        if row.state == to:
+            return _("is already so: %(state)s") % {"state": row.get_state_display()}
+        if to not in MOVES.get(row.state, ()):
+            return _("is over: %(state)s") % {"state": row.get_state_display()}
         return ""
+
+    return hindrance
+
+
+def against_confirming(row: Registration) -> str:
+    if row.held_for == HeldFor.NAMING:
+        return _("has no name yet")
+    if row.state == State.CANCELLED:
+        return _("is cancelled: a cancellation is taken back, not confirmed")
+    return _leads_to(State.CONFIRMED)(row)
+
+
+def against_waiting(row: Registration) -> str:
+    if row.state == State.HELD:
+        return _("a place is kept for this person already")
+    return _leads_to(State.WAITLISTED)(row)
+
+
+def against_writing(row: Registration) -> str:
+    return "" if row.email else _("no e-mail address is known")
+
+
+def against_changing_session(row: Registration) -> str:
+    return "" if row.is_live else _("is over: %(state)s") % {"state": row.get_state_display()}
 
 
 VERBS = {
     verb.name: verb
     for verb in (
-        Verb("confirm", State.CONFIRMED, gettext_lazy("Confirm"), actions.confirm, asks_why=False),
-        Verb("wait", State.WAITLISTED, gettext_lazy("Put on the waiting list"), actions.put_on_waiting_list),
-        Verb("decline", State.DECLINED, gettext_lazy("Decline"), actions.decline, danger=True),
-        Verb("cancel", State.CANCELLED, gettext_lazy("Cancel the registration"), actions.cancel, danger=True),
+        Verb(
+            "confirm", gettext_lazy("Confirm"), actions.confirm, against_confirming, consequences.of_confirming, None
+        ),
+        Verb("wait", gettext_lazy("Put on the waiting list"), actions.put_on_waiting_list, against_waiting),
+        Verb("session", gettext_lazy("Change the session"), actions.change_session, against_changing_session,
+             form=SessionForm, of_one_event=True),
+        Verb("note", gettext_lazy("Write a mail"), actions.write_to, against_writing, form=NoteForm),
+        Verb(
+            "decline", gettext_lazy("Decline"), actions.decline, _leads_to(State.DECLINED), consequences.of_leaving,
+            MailedForm, danger=True,
+        ),
+        Verb(
+            "cancel", gettext_lazy("Cancel the registration"), actions.cancel, _leads_to(State.CANCELLED),
+            consequences.of_leaving, danger=True,
+        ),
     )
-}
+}  # fmt: skip
+
+
+def for_event(event: Event) -> list[Verb]:
+    """The verbs that make sense for the rows of this event."""
+    has_choice = event.sessions.filter(optional=True).count() > 1
+    return [verb for verb in VERBS.values() if has_choice or verb.name != "session"]
 
 
 @dataclass
@@ -82,67 +144,17 @@ def plan(verb: Verb, registrations: Sequence[Registration]) -> Outcome:
     return outcome
 
 
-def carry_out(verb: Verb, registrations: Sequence[Registration], *, by: User, why: str = "") -> Outcome:
+def carry_out(
+    verb: Verb, registrations: Sequence[Registration], *, by: User, given: Mapping[str, Any]
+) -> Outcome:
     """Do it row by row; what somebody else was first with, or has no place left, is named with its reason."""
     outcome = plan(verb, registrations)
     todo, outcome.done = outcome.done, []
     for registration in todo:
         try:
-            verb.act(registration, by=by, why=why)
+            verb.act(registration, by=by, **given)
         except RegistrationError as error:
             outcome.left.append((registration, str(error)))
         else:
             outcome.done.append(registration)
     return outcome
-
-
-def warning(verb: Verb, outcome: Outcome) -> list[str]:
-    """What the preview says beside the counts."""
-    rows = outcome.done
-    if verb.to in (State.CANCELLED, State.DECLINED):
-        return _of_leaving(rows)
-    if verb.to == State.CONFIRMED:
-        wanting = sum(registration.state != State.HELD for registration in rows)
-        free = sum({row.event_id: row.event.places_left for row in rows}.values())
-        if wanting > free:
-            if not free:
-                return [_("No place is free: who waits is not confirmed.")]
-            words = ngettext("Only %(count)d place is free.", "Only %(count)d places are free.", free)
-            return [words % {"count": free}]
-    return []
-
-
-def _of_leaving(rows: Sequence[Registration]) -> list[str]:
-    """Who is told, whose waiting ends, and what becomes of the places: each only where it is so."""
-    told = sum(bool(row.email) for row in rows)
-    waited = sum(row.state == State.WAITLISTED for row in rows)
-    places = [row.event for row in rows if row.state in OCCUPYING]
-    eager = {event for event in {*places} if has_takers(event)}
-    offered = sum(event in eager for event in places)
-    free = len(places) - offered
-    counted = (
-        (told, ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", told)),
-        (
-            waited,
-            ngettext(
-                "%(count)d person leaves the waiting list.",
-                "%(count)d people leave the waiting list.",
-                waited,
-            ),
-        ),
-        (
-            offered,
-            ngettext(
-                "%(count)d place is offered to the waiting list.",
-                "%(count)d places are offered to the waiting list.",
-                offered,
-            ),
-        ),
-        (free, ngettext("%(count)d place is free again.", "%(count)d places are free again.", free)),
-    )
-    return [words % {"count": count} for count, words in counted if count]
-
-
-def has_takers(event: Event) -> bool:
-    """Whether a place that comes back is offered to somebody."""
-    return may_offer(event) and event.registrations.filter(state=State.WAITLISTED).exists()

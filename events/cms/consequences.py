@@ -1,0 +1,115 @@
+"""What follows when registrations are moved, in sentences with counts: said before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.programme.models import Event
+from events.registration.models import Registration
+from events.registration.rules import may_offer
+from events.registration.states import OCCUPYING, HeldFor, State
+from home import formats
+
+
+def none(rows: Sequence[Registration]) -> list[str]:
+    return []
+
+
+def amounts(rows: Iterable[Registration]) -> str:
+    """What these cost together, each currency by itself: 1 200 DH + 80 €."""
+    sums: dict[str, Decimal] = {}
+    for row in rows:
+        if row.price:
+            sums[row.currency] = sums.get(row.currency, Decimal(0)) + row.price
+    return " + ".join(formats.money(amount, currency) for currency, amount in sorted(sums.items()))
+
+
+def of_confirming(rows: Sequence[Registration]) -> list[str]:
+    """Whose payment it says came, who takes a place, and whether there are so many."""
+    lines = []
+    paid = [row for row in rows if row.held_for == HeldFor.PAYMENT]
+    if paid:
+        words = ngettext(
+            "It says that the payment of %(count)d person was received by hand: %(amount)s.",
+            "It says that the payments of %(count)d people were received by hand: %(amount)s.",
+            len(paid),
+        )
+        lines.append(words % {"count": len(paid), "amount": amounts(paid)})
+    due = [row for row in rows if row.price and row.held_for != HeldFor.PAYMENT]
+    if due:
+        words = ngettext(
+            "The place of %(count)d person is then kept for payment: %(amount)s.",
+            "The places of %(count)d people are then kept for payment: %(amount)s.",
+            len(due),
+        )
+        lines.append(words % {"count": len(due), "amount": amounts(due)})
+    return [*lines, *_room_for(rows)]
+
+
+def _room_for(rows: Sequence[Registration]) -> list[str]:
+    wanting = sum(row.state != State.HELD for row in rows)
+    free = sum({row.event_id: row.event.places_left for row in rows}.values())
+    if wanting <= free:
+        return []
+    if not free:
+        return [_("No place is free: who waits is not confirmed.")]
+    words = ngettext("Only %(count)d place is free.", "Only %(count)d places are free.", free)
+    return [words % {"count": free}]
+
+
+def of_leaving(rows: Sequence[Registration]) -> list[str]:
+    """Who had what, who is told, and what becomes of the places: each only where it is so."""
+    confirmed = sum(row.state == State.CONFIRMED for row in rows)
+    paid = [row for row in rows if row.state == State.CONFIRMED and row.price]
+    told = sum(bool(row.email) for row in rows)
+    waited = sum(row.state == State.WAITLISTED for row in rows)
+    places = [row.event for row in rows if row.state in OCCUPYING]
+    eager = {event for event in {*places} if has_takers(event)}
+    offered = sum(event in eager for event in places)
+    free = len(places) - offered
+    counted = (
+        (
+            confirmed,
+            ngettext(
+                "%(count)d of them has a confirmed place.",
+                "%(count)d of them have a confirmed place.",
+                confirmed,
+            ),
+        ),
+        (
+            len(paid),
+            ngettext(
+                "%(count)d of them has paid: %(amount)s is to be given back by hand.",
+                "%(count)d of them have paid: %(amount)s is to be given back by hand.",
+                len(paid),
+            ),
+        ),
+        (told, ngettext("%(count)d person gets a mail.", "%(count)d people get a mail.", told)),
+        (
+            waited,
+            ngettext(
+                "%(count)d person leaves the waiting list.",
+                "%(count)d people leave the waiting list.",
+                waited,
+            ),
+        ),
+        (
+            offered,
+            ngettext(
+                "%(count)d place is offered to the waiting list.",
+                "%(count)d places are offered to the waiting list.",
+                offered,
+            ),
+        ),
+        (free, ngettext("%(count)d place is free again.", "%(count)d places are free again.", free)),
+    )
+    return [words % {"count": count, "amount": amounts(paid)} for count, words in counted if count]
+
+
+def has_takers(event: Event) -> bool:
+    """Whether a place that comes back is offered to somebody."""
+    return may_offer(event) and event.registrations.filter(state=State.WAITLISTED).exists()

@@ -1,0 +1,112 @@
+"""What a verb of the desk asks before it is done: a reason, how it was paid, a mail's words, another session."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from events.cms.moves import WhyForm
+from events.programme.models import Event, Session
+from home import formats
+from home.forms import DeskFields
+
+KEPT = gettext_lazy("Kept in the history of the registration; the person does not read it.")
+
+
+class KeptForm(WhyForm):
+    """A reason for the team alone."""
+
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False, help_text=KEPT)
+
+
+class MailedForm(WhyForm):
+    """A reason that the person reads."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("The person reads it in the mail; it is kept in the history too."),
+    )
+
+
+class OutOfTurnForm(WhyForm):
+    """Why somebody has a place before those who wait longer."""
+
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=300, help_text=KEPT)
+
+
+class PaidForm(WhyForm):
+    """How a payment came that no machine saw."""
+
+    why = forms.CharField(
+        label=gettext_lazy("How it was paid"),
+        max_length=300,
+        help_text=gettext_lazy(
+            "Such as “Transfer of 12 November, no. 4821” or “Cash, receipt 17”. Kept in the history."
+        ),
+    )
+
+
+class NoteForm(DeskFields, forms.Form):
+    """A mail in the organisers' own words."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=90)
+    words = forms.CharField(
+        label=gettext_lazy("Message"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy(
+            "Each person gets a mail of their own, with the date and place of the event and the link to their page "
+            "below your words."
+        ),
+    )
+    occasion = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["occasion"].initial = secrets.token_urlsafe(12)
+        for name in ("subject", "words"):
+            self.fields[name].widget.attrs["dir"] = "auto"
+
+
+def session_words(session: Session) -> str:
+    """A session as one chooses it: its title and its hours."""
+    hours = formats.span_in_words(session, zone=False)
+    return f"{session.title} · {hours}" if session.title else hours
+
+
+class SessionField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Session) -> str:  # type: ignore[override]
+        return session_words(obj)
+
+
+class SessionsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Session) -> str:  # type: ignore[override]
+        return session_words(obj)
+
+
+class SessionForm(DeskFields, forms.Form):
+    """From which session to which: those that each person chooses."""
+
+    leave = SessionField(Session.objects.none(), label=gettext_lazy("Instead of"))
+    join = SessionField(Session.objects.none(), label=gettext_lazy("They come to"))
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sessions = event.sessions.filter(optional=True).order_by("starts_at", "pk")
+        for name in ("leave", "join"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = sessions
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("leave") and given.get("leave") == given.get("join"):
+            raise ValidationError(_("Choose two different sessions of this event."))
+        return given
