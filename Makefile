@@ -2,7 +2,7 @@
 # make test        all tests; installs what they need, a browser too
 # make test-slow   the long proofs
 # make verify      the independent checks (HALQA_CHECKS says where they are)
-# make gates       what every public page promises: barriers, weight, HTML, steps of each task, in a browser
+# make accessibility  what the accessibility statement says, measured anew
 # make lighthouse  what Lighthouse says of three pages
 # make lint format types messages licences
 #
@@ -15,7 +15,7 @@ ARGS ?=
 JOBS ?= 2
 export PYTHON PORT HALQA_CHECKS
 
-.PHONY: run test test-slow verify gates lighthouse lint format types messages licences tools
+.PHONY: run test test-slow verify accessibility lighthouse lint format types messages licences tools
 .DEFAULT_GOAL := run
 
 run:
@@ -26,20 +26,22 @@ tools:
 
 test: tools
 	@scripts/browser
-	$(PYTEST) -n $(JOBS) --dist loadfile -m "not verify and not slow and not gates" $(ARGS) $(TESTS)
+	@scripts/checkers
+	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not verify and not slow" $(ARGS) $(TESTS)
 
 test-slow: tools
 	@scripts/browser
-	$(PYTEST) -n $(JOBS) --dist loadfile -m slow $(ARGS) $(TESTS)
+	@scripts/checkers
+	$(PYTEST) -n $(JOBS) --dist loadgroup -m slow $(ARGS) $(TESTS)
 
 verify: tools
 	@scripts/checks
 	$(PYTEST) -m verify $(ARGS) $(TESTS)
 
-gates: tools
+accessibility: tools
 	@scripts/browser
 	@scripts/checkers
-	$(PYTEST) -m gates $(ARGS) $(TESTS)
+	HALQA_MEASURE=yes $(PYTEST) -m slow -k by_day_or_by_night tests/journeys/test_gates_of_pages.py
 
 lighthouse: tools
 	@scripts/browser

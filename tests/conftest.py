@@ -35,6 +35,14 @@ def _flush_append_only_tables(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_append_only_tables  # type: ignore[method-assign]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file is run by one process, as its fixtures want; all that looks at the served demo too: one is enough."""
+    for item in items:
+        together = "demo" if item.get_closest_marker("browser") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(together))
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()

@@ -29,9 +29,10 @@ from events.registration.actions import (
     set_limit,
 )
 from events.registration.models import Booking, Registration, Voucher
-from halqa.founding import Founded, found
+from halqa.founding import Founded
 from home.models import Picture, SiteSettings, User
 from home.pages import NewsIndexPage, NewsPage, ResourceIndexPage, ResourcePage
+from tests.founded import founded
 
 CHOSEN = ("fee", "voucher", "sessions", "answers", "seen_price", "invitation", "trial")
 _numbers = itertools.count(1)
@@ -157,7 +158,7 @@ def make_staff(
 
 def make_site() -> Founded:
     """Languages, home pages, lists and legal pages, as `manage.py found` makes them."""
-    return found()
+    return founded()
 
 
 def publish_pages(event: Event, *languages: str) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.registration.models import Registration
-from halqa import founding, roles
+from halqa import roles
 from home.models import User
 from tests.factories import (
     make_event,
     make_organisation,
     make_person,
     make_registration,
+    make_site,
     make_staff,
     make_user,
 )
@@ -133,7 +134,7 @@ def policy_of(route: str) -> set[str]:
 
 @pytest.fixture
 def world():
-    founding.found()
+    make_site()
     roles.write_roles()
     event = make_event(title_fr="Le premier", capacity=5)
     row = make_registration(event, "Amina Alaoui")

@@ -12,9 +12,9 @@ from events.people.models import Person
 from events.programme.models import Event
 from events.registration import actions
 from events.registration.models import Registration
-from halqa import founding, roles
+from halqa import roles
 from home.models import User
-from tests.factories import make_event, make_registration, make_staff
+from tests.factories import make_event, make_registration, make_site, make_staff
 from tests.guards.addresses import Fillers, filled, routes
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +42,7 @@ SIDES = (
 @pytest.fixture
 def world():
     """An event of the first organiser with a person in it whose every word is a canary."""
-    founding.found()
+    make_site()
     roles.write_roles()
     event = make_event(title_fr=CANARIES[7], capacity=5)
     first = make_staff("organiser", "first@demo.example", events=[event])
@@ -91,7 +91,10 @@ def leaks(client, addresses):
                 yield address, side
 
 
-@pytest.mark.parametrize("role", ["organiser", "editor", ""])
+@pytest.mark.parametrize(
+    "role",
+    ["organiser", pytest.param("editor", marks=pytest.mark.slow), pytest.param("", marks=pytest.mark.slow)],
+)
 def test_nobody_else_reads_of_the_people_of_an_event(client, world, role, monkeypatch):
     event, row = world
     if role == "editor":  # writes the pages of all events, and so reads their titles

@@ -26,7 +26,7 @@ from home.personal import ERASED
 from home.zones import MOROCCO, wall_of
 from tests.halqa.filling import filled
 
-pytestmark = [pytest.mark.xdist_group("filled demo"), pytest.mark.django_db]  # the mark makes the tables
+pytestmark = [pytest.mark.django_db]  # the mark makes the tables
 
 
 @pytest.fixture(scope="module")

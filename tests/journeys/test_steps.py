@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import Demo, link_in, new_visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.gates, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser]
 
 DEBATE = "/fr/debats/le-credit-vert-change-t-il-vraiment-quelque-chose/"
 FILLED_IN = 2100  # milliseconds: a form sent faster is taken for a machine's

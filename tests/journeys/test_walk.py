@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.halqa.serving import until
 from tests.journeys.conftest import Demo, link_in, new_visitor, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser]
 
 CREDIT = {"fr": "Le crédit vert change-t-il vraiment quelque chose ?", "ar": "هل يغيّر القرض الأخضر شيئا حقا؟"}
 CARBON = "Taxe carbone aux frontières : chance ou barrière pour nos exportations ?"

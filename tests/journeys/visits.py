@@ -99,11 +99,13 @@ class Seen:
             self.elsewhere.append(request.url)
         if response.status >= 400 and request.resource_type != "document":
             self.failed.append(f"{response.status} {address.path}")
+        if 300 <= response.status < 400:
+            return  # the permanent address of an event leads to its page: what counts is what the page asks for
         if address.path.startswith("/media/"):
             self.content_images += 1
             return
-        body = b"" if 300 <= response.status < 400 else response.body()
-        self.weights.setdefault(request.resource_type, []).append(packed(request.resource_type, body))
+        packed_body = packed(request.resource_type, response.body())
+        self.weights.setdefault(request.resource_type, []).append(packed_body)
 
     @property
     def requests(self) -> int:

@@ -54,7 +54,13 @@ def killed_everywhere(scene: str, database: str, folder: Path) -> list[dict]:
 
 @pytest.mark.parametrize(
     ("scene", "statements"),
-    [("registering", 15), ("waiting", 15), ("cancelling", 15), ("sweeping", 40), ("calling_off", 30)],
+    [
+        ("registering", 15),
+        ("waiting", 15),
+        ("cancelling", 15),
+        pytest.param("sweeping", 40, marks=pytest.mark.slow),
+        pytest.param("calling_off", 30, marks=pytest.mark.slow),
+    ],
 )
 def test_a_process_killed_at_any_statement_breaks_no_promise(scene, statements, database, tmp_path):
     found = killed_everywhere(scene, database, tmp_path)
