@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.attendance.sheets import expected
-from events.programme.models import Session
+from events.programme.models import Event, Session
 from events.registration.models import Registration, RegistrationQuerySet, Ticket
 from events.registration.tickets import grouped, url
 from home import formats, qr
@@ -47,7 +47,7 @@ def facts(session: Session) -> dict[str, Any]:
         "when": formats.span_in_words(session),
         "place": str(event.venue) if event.venue else "",
         "note": _("Destroy this list once its marks are typed in."),
-        "people": [_line(person) for person in _people(session)],
+        "people": [_line(person) | {"category": _mark(person, event)} for person in _people(session)],
         "labels": {
             "document": _("List of the door"),
             "name": _("Name"),
@@ -60,6 +60,14 @@ def facts(session: Session) -> dict[str, Any]:
             "qr": _("QR code of the ticket of {name}"),
         },
     }
+
+
+def _mark(person: Registration, event: Event) -> str:
+    """What the door must know of somebody: the help they asked for, and whether photos may show them."""
+    marks = [str(kind.label) for kind in person.access_kinds]
+    if event.asks_photo_consent and not person.photo_consent:
+        marks.append(_("no photos"))
+    return " · ".join(marks)
 
 
 def _line(person: Registration) -> dict[str, str]:

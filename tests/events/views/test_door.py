@@ -421,3 +421,24 @@ def test_names_stand_in_the_volunteers_script():
     page = words(typed(phone, code_of(registration)))
 
     assert page.index("أمينة العلوي") < page.index("Amina Alaoui")
+
+
+def test_help_and_photos_are_said_at_the_door():
+    event = make_tonight(asks_photo_consent=True)
+    asks = guest(event, "Hind Lamrani", access="wheelchair,sign", needs="au premier rang", photo_consent=False)
+    plain = guest(event, "Brahim Tazi", photo_consent=True)
+    phone = make_phone(event)
+
+    said = {row.name: words(typed(phone, code_of(row), l="en")) for row in (asks, plain)}
+    listed = words(typed(phone, "hind"))
+
+    assert "Wheelchair" in said["Hind Lamrani"] and "au premier rang" in said["Hind Lamrani"]
+    assert "No photos" in said["Hind Lamrani"] and "No photos" in listed and "Wheelchair" in listed
+    assert "No photos" not in said["Brahim Tazi"] and "Needs:" not in said["Brahim Tazi"]
+
+
+def test_where_nobody_asks_of_photos_the_door_says_nothing_of_them():
+    event = make_tonight()
+    phone = make_phone(event)
+
+    assert "No photos" not in words(typed(phone, code_of(guest(event))))
