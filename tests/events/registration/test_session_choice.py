@@ -25,7 +25,13 @@ def day():
     hours = [("10:30", "12:00"), ("11:00", "12:30"), ("14:00", "16:00")]
     workshops = [
         make_session(
-            event, day=plenary.date, start=start, end=end, optional=True, capacity=1, title_fr=f"Atelier {start}"
+            event,
+            day=plenary.date,
+            start=start,
+            end=end,
+            optional=True,
+            capacity=1,
+            title_fr=f"Atelier {start}",
         )
         for start, end in hours
     ]

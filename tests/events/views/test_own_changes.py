@@ -126,7 +126,8 @@ def test_a_second_tab_finds_the_link_dead(client):
     ("field", "value"),
     [
         ("name", ""), ("name", "12"), ("name", "http://evil.example"), ("email", "nobody"), ("email", ""),
-        ("email", "amina@demo.example"), ("language", "xx"), ("topic", "spam"), ("name", "x" * 10_000), ("name", "a\0b"),
+        ("email", "amina@demo.example"), ("language", "xx"), ("topic", "spam"), ("name", "x" * 10_000),
+        ("name", "a\0b"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_at_its_field(client, field, value):
