@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
 from events.debate.actions import OpinionError, note_figures, publish, withdraw
@@ -88,7 +89,7 @@ def test_figures_that_do_not_add_up_are_refused(event, wrong):
 def test_published_figures_are_withdrawn_before_they_are_corrected(event):
     result = note_figures(event, full())
     publish(result)
-    with pytest.raises(OpinionError, match="withdraw"):
+    with override("en"), pytest.raises(OpinionError, match="withdraw"):
         note_figures(event, full(paper=0))
 
     assert withdraw(result, why="Two slips were read wrongly.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from tests.factories import make_event, make_site, publish_pages
 
@@ -22,7 +23,7 @@ def page_with(rule, *blocks):
 
 @pytest.mark.parametrize("rule", ["chatham", "closed"])
 def test_nobody_is_quoted_where_nobody_is_named(rule):
-    with pytest.raises(ValidationError) as refused:
+    with override("en"), pytest.raises(ValidationError) as refused:
         page_with(rule, TEXT, QUOTE).full_clean()
 
     assert "nobody is named" in str(refused.value.error_dict["after"])
