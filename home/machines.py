@@ -15,8 +15,8 @@ from wagtail.models import Site
 from home.models import SiteSettings
 from home.serving import organisation_of
 
-NOT_FOR_ROBOTS = ("/admin/", "/r/", "/T/", "/E/", "/accueil/", "/documents/", "/styleguide/", "/*/inscription/",
-                  "/*/billet/", "/*/recherche/", "/*/compte/")  # fmt: skip
+NOT_FOR_ROBOTS = ("/admin/", "/r/", "/groupe/", "/T/", "/E/", "/accueil/", "/documents/", "/styleguide/",
+                  "/*/inscription/", "/*/billet/", "/*/recherche/", "/*/compte/")  # fmt: skip
 
 
 @require_safe

@@ -189,7 +189,7 @@ class GroupForm(ListForm):
         return len(self.lines) + int(self.cleaned_data.get("unnamed") or 0)
 
     @property
-    def fee(self) -> Offered | None:
+    def chosen_fee(self) -> Offered | None:
         """The fee that was chosen, or the only one; None while several are offered and none is chosen."""
         fees = self.asked.fees
         if len(fees) == 1:
@@ -197,7 +197,7 @@ class GroupForm(ListForm):
         return self.asked.fee_of(self.cleaned_data.get("fee", ""))
 
     @property
-    def sessions(self) -> list[Session]:
+    def chosen_sessions(self) -> list[Session]:
         chosen = self.cleaned_data.get("sessions", ())
         return [each.session for each in self.asked.choosable if str(each.session.uuid) in chosen]
 
@@ -213,11 +213,11 @@ class GroupForm(ListForm):
 
     def choice(self) -> Choice:
         return Choice(
-            fee=self.fee.fee if self.fee else None,
+            fee=self.chosen_fee.fee if self.chosen_fee else None,
             linked=self.asked.linked,
             voucher=self.asked.code if self.asked.voucher else "",
-            sessions=self.sessions,
-            seen_price=self.fee.price if self.fee else Decimal(0),
+            sessions=self.chosen_sessions,
+            seen_price=self.chosen_fee.price if self.chosen_fee else Decimal(0),
         )
 
     # What the page shows ------------------------------------------------------------------------------------------
@@ -239,10 +239,10 @@ class GroupForm(ListForm):
         given = self.cleaned_data
         names = ("contact_name", "contact_email", "organisation", "contact_phone", "unnamed")
         kept = [(name, str(given.get(name, ""))) for name in names]
-        kept += [("sessions", str(session.uuid)) for session in self.sessions]
+        kept += [("sessions", str(session.uuid)) for session in self.chosen_sessions]
         if self.asked.code:
             kept.append(("code", self.asked.code))
-        return kept + ([("fee", str(self.fee.fee.uuid))] if self.fee else [])
+        return kept + ([("fee", str(self.chosen_fee.fee.uuid))] if self.chosen_fee else [])
 
     def again(self) -> dict[str, Any]:
         """What the first page is filled with when somebody goes back to it; the list as lines to change."""

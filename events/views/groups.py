@@ -107,7 +107,7 @@ def _show_form(request: HttpRequest, form: GroupForm, *, status: int = 200) -> H
 def _show_preview(
     request: HttpRequest, form: GroupForm, lines: Sequence[Line], *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    event, fee = form.asked.event, form.fee
+    event, fee = form.asked.event, form.chosen_fee
     columns = columns_of(lines, event)
     context = {
         "event": event,
@@ -174,7 +174,7 @@ def _problem(form: GroupForm, lines: Sequence[Line]) -> str:
         return sentence
     for errors in form.errors.values():
         return str(errors[0])
-    asked, fee = form.asked, form.fee
+    asked, fee = form.asked, form.chosen_fee
     if fee is None and asked.has_fees and not (asked.event.approval and not asked.fees):
         return asked.no_fee or _("Choose a fee.")
     if fee is not None and fee.why_not:
@@ -188,13 +188,13 @@ def _problem(form: GroupForm, lines: Sequence[Line]) -> str:
 
 def _must_wait(form: GroupForm) -> bool:
     """Whether there is no room for all of them now: they would wait together."""
-    event, count, chosen = form.asked.event, form.count, form.sessions
+    event, count, chosen = form.asked.event, form.count, form.chosen_sessions
     if event.approval == Event.Approval.ASKED:
         return False
-    fee = form.fee.fee if form.fee else None
+    fee = form.chosen_fee.fee if form.chosen_fee else None
     if stage_of(event).name == "waiting" or event.places_left < count:
         return wishes.share_of(event, fee, form.asked.voucher, count) is None
-    limits_of = [form.fee.left] if form.fee else []
+    limits_of = [form.chosen_fee.left] if form.chosen_fee else []
     limits_of += [
         each.left for each in form.asked.sessions if not each.session.optional or each.session in chosen
     ]
@@ -203,7 +203,7 @@ def _must_wait(form: GroupForm) -> bool:
 
 def _seen(form: GroupForm) -> str:
     """What the page says of fee, price and places; another state of things is shown before anything is taken."""
-    fee = f"{form.fee.fee.pk}:{form.fee.price}" if form.fee else ""
+    fee = f"{form.chosen_fee.fee.pk}:{form.chosen_fee.price}" if form.chosen_fee else ""
     return f"{fee}:{form.count}:{'waits' if _must_wait(form) else ''}"
 
 

@@ -96,7 +96,7 @@ POLICY: list[tuple[str, set[str]]] = [
         EVERYBODY,
     ),
     (r"documents/", EVERYBODY),
-    (r"\^?(\[tT\]|\[vV\]|r/|agenda/|accueil)", EVERYBODY),
+    (r"\^?(\[tT\]|\[vV\]|r/|groupe/|invitation/|agenda/|accueil)", EVERYBODY),
     (
         r"fr/(inscription|billet|recherche|rencontre|agenda|intervenants|flux|video|contact|accessibilite|_util|\^)",
         EVERYBODY,
@@ -111,6 +111,8 @@ OWN_TABLES = re.compile(
 WRITES_BY_GET = {
     "admin/inscriptions/": "an export is written in the history of the event",
     "admin/evenements/<int:event_id>/registrations/export.<slug:kind>": "so is this one",
+    "admin/evenements/<int:event_id>/codes/export.<slug:kind>": "and this one",
+    "admin/evenements/<int:event_id>/invitations/export.<slug:kind>": "and this one",
     r"^agenda/(?P<language>fr|ar|en)\.ics$": "entries are kept as they are sent, and made when first asked for",
     "fr/rencontre/<slug:code>/agenda.ics": "so is this one",
     "fr/compte/email/": "allauth keeps the account's own address as a row of its own",
