@@ -6,6 +6,7 @@ from events.views import (
     calendar,
     door,
     group_page,
+    invitations,
     own_changes,
     own_page,
     own_papers,
@@ -34,10 +35,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groupe/<str:token>/liens/", group_page.links_page, name="group_links"),
     path("groupe/<str:token>/billets/", group_page.tickets_page, name="group_tickets"),
     path("groupe/<str:token>/annuler/", group_page.cancel_page, name="group_cancel"),
-    re_path(r"^groupe/(?P<token>[^/]+)/offre/(?P<given>oui|non)/$", group_page.answer_page, name="group_answer"),
+    re_path(
+        r"^groupe/(?P<token>[^/]+)/offre/(?P<given>oui|non)/$", group_page.answer_page, name="group_answer"
+    ),
     path("groupe/<str:token>/place/<uuid:place>/", group_page.place_page, name="group_place"),
     path("groupe/<str:token>/place/<uuid:place>/billet/", group_page.tickets_page, name="group_ticket"),
     path("groupe/<str:token>/place/<uuid:place>/annuler/", group_page.cancel_page, name="group_place_cancel"),
+    re_path(r"^invitation/(?P<token>[^/]+)/?$", invitations.invitation_page, name="invitation"),
+    path("invitation/<str:token>/offre/non/", invitations.decline_page, name="invitation_decline"),
     path("accueil/", door.door, name="door"),
     path("accueil/lu/", door.check, name="door_check"),
     path("accueil/annuler/", door.undo, name="door_undo"),

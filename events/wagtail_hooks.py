@@ -17,6 +17,7 @@ from events.cms import (
     desk,
     door,
     fees_panel,
+    invitations_panel,
     opinion_panel,
     own,
     pages_panel,
@@ -72,7 +73,7 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
 
 for panel in (
     cockpit.facts_panel, programme_panel.panel, fees_panel.panel, vouchers_panel.panel, questions_panel.panel,
-    pages_panel.panel, registrations_panel.panel, mails.panel, door.panel, opinion_panel.panel,
+    invitations_panel.panel, pages_panel.panel, registrations_panel.panel, mails.panel, door.panel, opinion_panel.panel,
 ):  # fmt: skip
     hooks.register(desk.HOOK, panel)
 

@@ -81,7 +81,7 @@ def remind(event: Event, *, by: User | None, at: datetime | None = None) -> int:
 
 
 def _unsent(event: Event) -> Collection[Invitation]:
-    return Invitation.objects.filter(event=event, sent_at=None).unregistered()
+    return Invitation.objects.filter(event=event, sent_at=None, declined_at=None).unregistered()
 
 
 def to_remind(event: Event) -> Any:
@@ -123,6 +123,10 @@ def send_again(invitation: Invitation, *, by: User | None, at: datetime | None =
     event = moves.lock(invitation.event_id)
     _check_open(event, at)
     invitation.refresh_from_db()
+    if invitation.declined_at is not None:
+        raise RegistrationError(_("This person said that they cannot come: no mail is sent."))
+    if registration_of(invitation) is not None:
+        raise RegistrationError(_("This person is registered already: the ticket can be sent again there."))
     occasion = f"again:{at:%Y-%m-%dT%H}" if invitation.sent_at else "invitation"
     if Message.objects.filter(about=invitation.ref, occasion=occasion, kind="invitation").exists():
         return False
@@ -189,4 +193,5 @@ def registration_of(invitation: Invitation) -> Registration | None:
         found = rows.filter(pk=invitation.registration_id).first()
         if found is not None:
             return found
-    return rows.filter(event=invitation.event_id, email=invitation.email).first()
+    by_address = rows.filter(event=invitation.event_id, email=invitation.email)
+    return by_address.first() if invitation.email else None

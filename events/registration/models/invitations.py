@@ -23,9 +23,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(sent_at__isnull=False, declined_at=None).exclude(registration__state__in=LIVE)
 
     def unregistered(self) -> Self:
-        """Whose address has no live registration at the event, by whatever way it was made."""
-        live = Registration.objects.live().filter(event=OuterRef("event"), email=OuterRef("email"))
-        return self.filter(~Exists(live))
+        """Whom no live registration at the event belongs to, by whatever way it was made."""
+        return self.filter(~Exists(_answering()))
+
+    def with_answers(self) -> Self:
+        """With `comes`: whether a live registration answers the invitation."""
+        return self.annotate(comes=Exists(_answering()))
+
+
+def _answering() -> models.QuerySet[Registration]:
+    """The live registrations that the link of an invitation made, or that have its address."""
+    by_address = Q(event=OuterRef("event"), email=OuterRef("email")) & ~Q(email="")
+    return Registration.objects.live().filter(by_address | Q(pk=OuterRef("registration")))
 
 
 class Invitation(models.Model):
