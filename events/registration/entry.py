@@ -74,6 +74,9 @@ class EntryForm(RegistrationForm):
                 label=_("Your code"),
                 max_length=40,
                 required=False,
+                error_messages={
+                    "max_length": _("This code is not known here. Look at its letters and digits.")
+                },
                 widget=forms.TextInput(
                     attrs={
                         "dir": "ltr",
