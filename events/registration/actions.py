@@ -31,9 +31,18 @@ from events.registration.desk import (
     take_offer_back,
     write_to,
 )
+from events.registration.duplicating import duplicate
+from events.registration.fees import remove_fee, remove_quota, save_fee, save_quota, save_share
+from events.registration.inviting import decline as decline_invitation
+from events.registration.inviting import invite
+from events.registration.inviting import opened as note_opened_invitation
+from events.registration.inviting import remind as remind_invited
+from events.registration.inviting import send as send_invitations
+from events.registration.inviting import send_again as send_invitation_again
+from events.registration.inviting import withdraw as withdraw_invitation
 from events.registration.joining import register, register_group
 from events.registration.keys import renew_ticket_key
-from events.registration.moves import FullError
+from events.registration.moves import FullError, LinkEndedError
 from events.registration.naming import (
     cancel_group,
     name_place,
@@ -51,20 +60,24 @@ from events.registration.offers import (
     refuse_offer,
 )
 from events.registration.pricing import PriceChangedError
+from events.registration.questionnaire import ask_again, move_question, remove_question, save_question
 from events.registration.rules import RegistrationError, obstacles
 from events.registration.session_choice import choose_sessions
 from events.registration.transfers import transfer
+from events.registration.vouchers import end_voucher, make_many, save_voucher
 from events.registration.wishes import Choice, Contact, PersonGiven
 
 __all__ = [
     "Choice",
     "Contact",
     "FullError",
+    "LinkEndedError",
     "PersonGiven",
     "PriceChangedError",
     "RegistrationError",
     "accept_group",
     "accept_offer",
+    "ask_again",
     "cancel",
     "cancel_event",
     "cancel_group",
@@ -75,10 +88,17 @@ __all__ = [
     "correct_address",
     "correct_given",
     "decline",
+    "decline_invitation",
+    "duplicate",
     "end_trials",
+    "end_voucher",
     "include_session",
+    "invite",
+    "make_many",
+    "move_question",
     "name_place",
     "name_places",
+    "note_opened_invitation",
     "obstacles",
     "offer_now",
     "offer_places",
@@ -91,10 +111,21 @@ __all__ = [
     "register_group",
     "reissue_ticket",
     "release",
+    "remind_invited",
+    "remove_fee",
+    "remove_question",
+    "remove_quota",
     "renew_group_link",
     "renew_link",
     "renew_ticket_key",
     "restore",
+    "save_fee",
+    "save_question",
+    "save_quota",
+    "save_share",
+    "save_voucher",
+    "send_invitation_again",
+    "send_invitations",
     "send_link_to",
     "send_links",
     "send_links_to",
@@ -108,6 +139,7 @@ __all__ = [
     "tell_change",
     "transfer",
     "untold",
+    "withdraw_invitation",
     "write_to",
 ]
 

@@ -64,7 +64,7 @@ def cancel(
     Without `by` it is the person's own act, possible until the event begins. `quietly`: no mail is written.
     """
     at = at or now()
-    event = moves.hold_still(registration)
+    event = moves.hold_still(registration) if by or quietly else moves.hold_own(registration)
     if registration.state == State.CANCELLED:
         return registration
     if by is None and not quietly and registration.is_live and not rules.may_cancel(registration, at):
@@ -119,9 +119,11 @@ def restore(
 ) -> Registration:
     """Undo a cancellation while a place is free."""
     at = at or now()
-    event = moves.hold_still(registration)
+    event = moves.hold_still(registration) if by else moves.hold_own(registration)
     if registration.state in OCCUPYING:
         return registration
+    if registration.state != State.CANCELLED:
+        raise RegistrationError(_("Only a cancelled registration can be taken back."))
     why_not = rules.against_restoring(registration, at) if by is None else rules.called_off(event)
     if why_not:
         raise RegistrationError(why_not)

@@ -38,7 +38,7 @@ def correct_given(
 
     Telephone, help and photos stay as they are where nothing is said of them.
     """
-    moves.hold_still(registration)
+    moves.hold_own(registration)
     if not rules.may_correct(registration, at):
         raise RegistrationError(_("This can no longer be corrected here. Please write to us."))
     given: dict[str, Any] = {"name": name, "name_ar": name_ar, "organisation": organisation, "needs": needs}
@@ -59,7 +59,7 @@ def change_answers(
     registration: Registration, answers: Collection[AnswerGiven], *, at: datetime | None = None
 ) -> Registration:
     """Write other answers to the questions of the event; possible until the event is over."""
-    moves.hold_still(registration)
+    moves.hold_own(registration)
     if not rules.may_correct(registration, at):
         raise RegistrationError(_("This can no longer be corrected here. Please write to us."))
     before = set(registration.answers.values_list("question", "text"))

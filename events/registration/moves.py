@@ -27,6 +27,10 @@ class FullError(RegistrationError):
     """No place is free."""
 
 
+class LinkEndedError(RegistrationError):
+    """The place is somebody else's since the page was opened, or its link was renewed."""
+
+
 def lock(event_id: int) -> Event:
     """The event as it is now; nobody else takes, gives back or moves a place of it until the transaction ends."""
     rows = Event.objects.select_related("venue")
@@ -38,6 +42,15 @@ def hold_still(registration: Registration) -> Event:
     event = lock(registration.event_id)
     registration.refresh_from_db()
     registration.event = event
+    return event
+
+
+def hold_own(registration: Registration) -> Event:
+    """As `hold_still`, for an act of the person themselves: not for who came by a link that has ended since."""
+    known = registration.link_version
+    event = hold_still(registration)
+    if registration.link_version != known:
+        raise LinkEndedError(_("Somebody else changed this registration just now. Look at it again."))
     return event
 
 

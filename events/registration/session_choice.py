@@ -67,7 +67,7 @@ def choose_sessions(
     All or nothing: a session that is full leaves everything as it was. A place left behind is offered on.
     """
     at = at or now()
-    event = moves.hold_still(registration)
+    event = moves.hold_still(registration) if by else moves.hold_own(registration)
     if by is None and not rules.may_choose_sessions(registration, at):
         raise RegistrationError(_("The sessions can no longer be changed here. Please write to us."))
     before = Seat.of(registration)

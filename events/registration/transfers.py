@@ -47,7 +47,7 @@ def transfer(
     Who waits for a place, or was offered one, gets this one in its stead.
     """
     at = at or now()
-    event = moves.hold_still(registration)
+    event = moves.hold_still(registration) if by else moves.hold_own(registration)
     _refuse(registration, person, by=by, at=at)
     before = registration.email
     other = Registration.objects.live().filter(event=event, email=person.address).first()

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from events.registration import actions, rules
-from events.registration.actions import RegistrationError
+from events.registration.actions import LinkEndedError, RegistrationError
 from events.registration.forms import masked
 from events.registration.models import Registration
 from events.registration.own_forms import AnswersForm, SessionsForm, TransferForm
@@ -47,6 +47,8 @@ def transfer_page(request: HttpRequest, registration: Registration) -> HttpRespo
         return _transfer_form(request, registration, form, status=429)
     try:
         actions.transfer(registration, form.person())
+    except LinkEndedError:
+        raise
     except RegistrationError as error:
         form.add_error(None, str(error))
         return _transfer_form(request, registration, form, status=409)
@@ -94,6 +96,8 @@ def sessions_page(request: HttpRequest, registration: Registration) -> HttpRespo
         return _sessions_form(request, registration, form, status=429)
     try:
         actions.choose_sessions(registration, form.cleaned_data["sessions"])
+    except LinkEndedError:
+        raise
     except RegistrationError as error:
         registration.refresh_from_db()
         form = SessionsForm(choosable(registration), request.POST)

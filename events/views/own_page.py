@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from events.programme.models import Event
 from events.registration import actions, rules
-from events.registration.actions import RegistrationError
+from events.registration.actions import LinkEndedError, RegistrationError
 from events.registration.facts import rank
 from events.registration.forms import FindTicketForm, masked
 from events.registration.models import Registration, SessionPlace
@@ -51,7 +51,10 @@ def own(view: PrivateView[Given]) -> Callable[Concatenate[HttpRequest, str, Give
                 return dead_link(request)
         with override(wished(request) or registration.language):
             offer_languages(request)
-            return view(request, registration, *args, **kwargs)
+            try:
+                return view(request, registration, *args, **kwargs)
+            except LinkEndedError:  # another tab was faster: this link shows nothing of who comes now
+                return dead_link(request)
 
     return opened
 
@@ -167,6 +170,8 @@ def correct_page(request: HttpRequest, registration: Registration) -> HttpRespon
     if form.is_bound and form.is_valid():
         try:
             actions.correct_given(registration, **form.given())
+        except LinkEndedError:
+            raise
         except RegistrationError as error:
             form.add_error(None, str(error))
         else:
@@ -257,6 +262,8 @@ def do(
     """Do it, and show the page as it is now; or say why it can no longer be done."""
     try:
         verb(registration)
+    except LinkEndedError:
+        raise
     except RegistrationError as error:
         registration.refresh_from_db()
         return page(request, registration, problem=str(error), status=409)

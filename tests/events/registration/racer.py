@@ -27,9 +27,9 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 from wagtail.log_actions import registry  # noqa: E402
 
-from events.programme.models import Event  # noqa: E402
+from events.programme.models import Event, Session  # noqa: E402
 from events.registration import actions  # noqa: E402
-from events.registration.models import Booking, Registration  # noqa: E402
+from events.registration.models import Booking, Registration, SessionPlace  # noqa: E402
 from events.registration.states import LIVE, OCCUPYING  # noqa: E402
 
 
@@ -100,6 +100,40 @@ def accept(registration: int, at: str) -> str:
     return str(actions.accept_offer(row, at=datetime.fromisoformat(at)).state)
 
 
+def transfer(registration: int, email: str) -> str:
+    row = Registration.objects.get(pk=registration, name="Amina Alaoui")  # as by the link of who has it
+    return actions.transfer(row, actions.PersonGiven("Brahim Tazi", email)).email
+
+
+def cancel_own(registration: int, name: str) -> str:
+    row = Registration.objects.get(pk=registration, name=name)  # as by the link of who has it
+    return str(actions.cancel(row).state)
+
+
+def choose(registration: int, session: int) -> int:
+    row = Registration.objects.get(pk=registration)
+    actions.choose_sessions(row, list(row.event.sessions.filter(pk=session)))
+    return session
+
+
+def naive_choose(registration: int, session: int) -> int:
+    """Count, then insert."""
+    seats = Session.objects.values_list("capacity", flat=True).get(pk=session)
+    if SessionPlace.objects.filter(session=session).count() >= seats:
+        raise actions.RegistrationError("full")
+    SessionPlace.objects.create(registration_id=registration, session_id=session)
+    return session
+
+
+def naive_transfer(registration: int, email: str) -> str:
+    """Read whose it is, and write another when it is theirs."""
+    row = Registration.objects.get(pk=registration)
+    if row.state != "confirmed" or row.name != "Amina Alaoui":
+        raise actions.RegistrationError("too late")
+    Registration.objects.filter(pk=row.pk).update(name="Brahim Tazi", email=email)
+    return email
+
+
 def call_off(event: int) -> int:
     return actions.cancel_event(Event.objects.get(pk=event), by=None)
 
@@ -160,6 +194,11 @@ ACTS = {
         naive_once,
         naive_change,
         naive_move,
+        transfer,
+        cancel_own,
+        choose,
+        naive_choose,
+        naive_transfer,
     )
 }
 
