@@ -36,7 +36,7 @@ class InviteForm(DeskFields, forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto", "spellcheck": "false", "wrap": "off"}),
     )
-    list = forms.FileField(
+    file = forms.FileField(
         label=gettext_lazy("Or choose a file"),
         required=False,
         help_text=gettext_lazy("XLSX or CSV, at most 1 MB."),
@@ -73,9 +73,9 @@ class InviteForm(DeskFields, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
-        pasted, file = given.get("people", ""), given.get("list")
+        pasted, file = given.get("people", ""), given.get("file")
         if file:
-            self._read("list", lambda: read_file(file.name, file.read(), most=MOST))
+            self._read("file", lambda: read_file(file.name, file.read(), most=MOST))
         elif pasted.strip():
             self._read("people", lambda: read_text(pasted, most=MOST))
         else:

@@ -21,7 +21,8 @@ def answer(name: str, headings: Sequence[Words], rows: Rows, kind: str) -> HttpR
     """The file to download, in the language of the moment."""
     if kind not in TYPES:
         raise Http404
-    table = [[str(heading) for heading in headings], *([_cell(cell) for cell in row] for row in rows)]
+    table: list[list[Cell]] = [[str(heading) for heading in headings]]
+    table += [[_cell(cell) for cell in row] for row in rows]
     response = HttpResponse(_csv(table) if kind == "csv" else _xlsx(table), content_type=TYPES[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}-{now():%Y-%m-%d}.{kind}"'
     response["Cache-Control"] = "no-store"

@@ -81,7 +81,7 @@ class VoucherForm(TermsForm):
 
 
 class ManyForm(TermsForm):
-    prefix = forms.CharField(
+    beginning = forms.CharField(
         label=gettext_lazy("Each begins with"),
         max_length=20,
         required=False,
@@ -89,7 +89,7 @@ class ManyForm(TermsForm):
     )
     count = forms.IntegerField(label=gettext_lazy("How many codes"), min_value=1, max_value=MOST)
     limits = {"count": (1, MOST)}
-    field_order = ("count", "prefix", "label", *TERMS, "fees")
+    field_order = ("count", "beginning", "label", *TERMS, "fees")
 
     class Meta:
         model = Voucher

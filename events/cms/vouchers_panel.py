@@ -118,7 +118,7 @@ def many(request: HttpRequest, event: Event) -> HttpResponse:
         given = form.cleaned_data
         try:
             made = vouchers.make_many(
-                form.save(commit=False), given["count"], prefix=given["prefix"], fees=given["fees"],
+                form.save(commit=False), given["count"], prefix=given["beginning"], fees=given["fees"],
                 by=_by(request),
             )  # fmt: skip
         except RegistrationError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,7 @@ DECIDED = {Kind.CHOICE, Kind.CHOICES, Kind.YES_NO, Kind.CONSENT}
 """Kinds of questions whose answer another question can wait for."""
 
 
-def options_of(lines: dict[str, Sequence[str]], known: Sequence[Option]) -> list[Option]:
+def options_of(lines: Mapping[str, Sequence[str]], known: Sequence[Option]) -> list[Option]:
     """The answers to choose from, as they are typed line by line in each language.
 
     A line that was there before keeps its key, also when its words changed: what people chose stays chosen.

@@ -101,7 +101,7 @@ def test_a_spreadsheet_is_read_and_comes_back_as_text(desk_client, event):
     book.save(file)
     upload = SimpleUploadedFile("liste.xlsx", file.getvalue())
 
-    page = desk_client.post(reverse("desk_invite", args=[event.pk]), {"list": upload, "language": "ar"})
+    page = desk_client.post(reverse("desk_invite", args=[event.pk]), {"file": upload, "language": "ar"})
     look(desk_client, event, page.context["form"]["people"].value(), sure="yes")
 
     assert Invitation.objects.get().name == "أمينة"

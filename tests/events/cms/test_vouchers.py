@@ -69,7 +69,7 @@ def test_a_thousand_codes_are_made_at_once_with_few_questions(
     desk_client, event, django_assert_max_num_queries
 ):
     fee = Fee.objects.create(event=event, name_fr="Public", price=100)
-    given = GIVEN | {"count": "1000", "prefix": "cgem-", "label": "Pour la CGEM", "fees": [fee.pk]}
+    given = GIVEN | {"count": "1000", "beginning": "cgem-", "label": "Pour la CGEM", "fees": [fee.pk]}
 
     with django_assert_max_num_queries(60):
         desk_client.post(reverse("desk_codes_many", args=[event.pk]), given)
