@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.programme.models import Event
+from events.registration.places import miscounted
 from events.registration.rules import obstacles
 from halqa import health
 from home.models import User
@@ -40,7 +41,7 @@ def examine(at: datetime | None = None) -> Iterator[Finding]:
         yield Finding(name, said, said == health.GOOD)
     yield from _disk()
     if state["database"] == state["migrations"] == health.GOOD:
-        looks: list[Callable[[datetime], Iterator[Finding]]] = [_people, _mails, _registration]
+        looks: list[Callable[[datetime], Iterator[Finding]]] = [_people, _mails, _counters, _registration]
         for look in looks:
             yield from look(at)
 
@@ -86,6 +87,14 @@ def _mails(at: datetime) -> Iterator[Finding]:
     yield Finding(
         "mails failed", f"{failed}, see the outbox in the back office" if failed else "0", not failed
     )
+
+
+def _counters(at: datetime) -> Iterator[Finding]:
+    wrong = miscounted()
+    for sentence in wrong:
+        yield Finding("places", sentence, good=False)
+    if not wrong:
+        yield Finding("places", "every counter is what the registrations say")
 
 
 def _registration(at: datetime) -> Iterator[Finding]:

@@ -99,3 +99,13 @@ def test_missing_mail_settings_of_a_real_site(healthy, settings):
 
     assert "BAD  mail server: HALQA_SMTP_URL is missing: no mail leaves" in said
     assert "BAD  error mails: HALQA_ERROR_MAIL_TO is missing" in said
+
+
+def test_a_counter_that_is_not_what_the_registrations_say_is_named(healthy):
+    event = make_event()
+    type(event).objects.filter(pk=event.pk).update(taken=3)
+
+    said, end = ask()
+
+    assert f"BAD  places: event {event.uuid}: 3 counted, 0 real" in said
+    assert end == "1 to mend."
