@@ -26,6 +26,8 @@ from events.attendance.sheets import expected, present
 from events.cms import door_list
 from events.cms.desk import DeskPanel, ask, desk_url, page_of, posted
 from events.programme.models import Event, Session
+from events.registration import actions as registration
+from events.registration.actions import RegistrationError
 from home import qr
 from home.links import absolute
 from home.models import User
@@ -113,6 +115,40 @@ def revoke_phone(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     question = _("Revoke the phone “%(name)s”?") % {"name": device.name}
     lines = [_("It stops working at once. What it noted stays.")]
     return ask(request, event, KEY, question=question, lines=lines, button=_("Revoke"))
+
+
+class KeyForm(forms.Form):
+    """Why the event's key is renewed."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy(
+            "Kept in the history of the event. Such as: the phone of the main entrance is lost."
+        ),
+    )
+
+
+def renew_key(request: HttpRequest, event: Event) -> HttpResponse:
+    """Make the codes of new tickets with another key: a phone of the door is lost."""
+    form = KeyForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            registration.renew_ticket_key(event, by=_user(request), why=form.cleaned_data["why"])
+        except RegistrationError as error:
+            form.add_error("why", str(error))
+        else:
+            messages.success(request, _("The key of the tickets is renewed. Tickets given before stay good."))
+            return redirect(desk_url(event, KEY))
+    lines = [
+        _("For when a phone of the door is lost or stolen: who has it could invent codes that look genuine."),
+        _("Tickets given before stay good; nobody needs a new one."),
+        _("Revoke the lost phone as well."),
+    ]
+    return ask(
+        request, event, KEY, question=_("Renew the key of the tickets?"), lines=lines, button=_("Renew the key"),
+        form=form,
+    )  # fmt: skip
 
 
 @require_POST
@@ -242,6 +278,7 @@ def panel() -> DeskPanel:
         render=door,
         urls=[
             path("phones/add/", add_phone, name="desk_door_add_phone"),
+            path("key/", renew_key, name="desk_door_key"),
             path("phones/<int:pk>/revoke/", revoke_phone, name="desk_door_revoke_phone"),
             path("<int:session_id>/mark/<int:pk>/<slug:kind>/", mark, name="desk_door_mark"),
             path("decide/<uuid:entry_id>/", decide, name="desk_door_decide"),

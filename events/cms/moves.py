@@ -185,12 +185,45 @@ def change_capacity(request: HttpRequest, event: Event) -> HttpResponse:
             form.add_error("why", str(error))
         else:
             _say_offered(request, len(offered))
+            _say_over(request, event)
             return redirect(desk_url(event))
-    words = ngettext("%(count)d place is taken.", "%(count)d places are taken.", event.taken)
     return ask(
-        request, event, "facts", question=_("How many places?"), lines=[words % {"count": event.taken}],
+        request, event, "facts", question=_("How many places?"), lines=_of_capacity(event),
         button=_("Save the number of places"), danger=False, form=form,
     )  # fmt: skip
+
+
+def _of_capacity(event: Event) -> list[str]:
+    """What is taken and set aside, and what follows from more or fewer places."""
+    words = ngettext("%(count)d place is taken.", "%(count)d places are taken.", event.taken)
+    lines = [words % {"count": event.taken}]
+    if event.set_aside:
+        words = ngettext(
+            "%(count)d place is set aside in reserved shares.",
+            "%(count)d places are set aside in reserved shares.",
+            event.set_aside,
+        )
+        lines.append(words % {"count": event.set_aside})
+    waiting = event.registrations.waiting().count()
+    if waiting:
+        words = ngettext(
+            "%(count)d person waits: new places are offered in their order.",
+            "%(count)d people wait: new places are offered in their order.",
+            waiting,
+        )
+        lines.append(words % {"count": waiting})
+    return [*lines, _("With fewer places nobody loses theirs: it is said how many there are too many.")]
+
+
+def _say_over(request: HttpRequest, event: Event) -> None:
+    over = max(event.taken + event.set_aside - event.capacity, 0)
+    if over:
+        words = ngettext(
+            "%(count)d person more than places: nobody loses theirs, and no place is offered until then.",
+            "%(count)d people more than places: nobody loses theirs, and no place is offered until then.",
+            over,
+        )
+        messages.warning(request, words % {"count": over})
 
 
 def _say_offered(request: HttpRequest, offered: int) -> None:

@@ -134,7 +134,9 @@ class Due:
     query: str
 
 
-def due(event: Event, counts: Counter[tuple[str, str]], at: datetime | None = None) -> list[Due]:
+def due(
+    event: Event, counts: Counter[tuple[str, str]], currency: str = "MAD", at: datetime | None = None
+) -> list[Due]:
     """Requests to answer, payments to confirm by hand, names that are missing, offers that end today; one query."""
     at = at or now()
     day = wall_of(at, event.zone).date()
@@ -181,23 +183,14 @@ def due(event: Event, counts: Counter[tuple[str, str]], at: datetime | None = No
             ngettext("%(count)d offer ends today", "%(count)d offers end today", sums["ending"]),
         ),
     ]
-    amount = formats.money(sums["payment"], _currency(event)) if paying else ""
+    amount = formats.money(sums["payment"], currency) if paying else ""
     return [Due(words % {"count": count, "amount": amount}, query) for count, query, words in found if count]
-
-
-def _currency(event: Event) -> str:
-    fee = event.fees.first()
-    return fee.currency if fee else "MAD"
 
 
 def needs(event: Event) -> dict[str, Any]:
     """Who needs what to take part: each kind counted, and the words they wrote; one query."""
     rows = (
-        event.registrations.live()
-        .filter(trial=False)
-        .exclude(access="", needs="")
-        .only("pk", "name", "access", "needs", "state", "uuid")
-        .order_by("search", "pk")
+        event.registrations.live().filter(trial=False).exclude(access="", needs="").order_by("search", "pk")
     )
     found = list(rows)
     kinds = Counter(kind for row in found for kind in row.access_kinds)
@@ -278,10 +271,11 @@ def _dated(many: int) -> set[int]:
 
 def overview(event: Event, counts: Counter[tuple[str, str]]) -> dict[str, Any]:
     """All of it, in as many queries whatever the number of people."""
+    fees = by_fee(event)
     return {
         "places": places(event, counts),
-        "fees": by_fee(event),
-        "due": due(event, counts),
+        "fees": fees,
+        "due": due(event, counts, fees[0]["fee"].currency if fees else "MAD"),
         "waiters": waiting(event),
         "waiting_total": counts[(State.WAITLISTED, "")],
         "needs": needs(event),

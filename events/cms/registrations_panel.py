@@ -79,10 +79,9 @@ def find(request: HttpRequest, event: Event) -> Found:
         "event", "booking", "booking__created_by", "fee"
     )
     filters = EventFilters(request.GET, event=event, queryset=rows)
-    if filters.is_valid():
-        rows = filters.qs
-        if not filters.form.cleaned_data.get("trial"):
-            rows = rows.filter(trial=False)
+    rows = filters.qs if filters.is_valid() else rows
+    if not filters.form.cleaned_data.get("trial"):
+        rows = rows.filter(trial=False)
     if words:
         rows = rows.matching(words)
     kept = QueryDict(mutable=True)

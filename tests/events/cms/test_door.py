@@ -203,3 +203,17 @@ def test_an_event_without_a_session_shows_the_tab(client):
     client.force_login(make_staff("organiser", events=[event]))
 
     assert client.get(desk.desk_url(event, "door")).status_code == 200
+
+
+def test_the_key_of_the_tickets_is_renewed_after_a_question_and_with_a_reason(desk_client, event):
+    path, before = reverse("desk_door_key", args=[event.pk]), bytes(event.ticket_key)
+    assert path in desk_client.get(desk.desk_url(event, "door")).content.decode()
+
+    desk_client.get(path)
+    desk_client.post(path, {"why": " "})
+    event.refresh_from_db()
+    assert bytes(event.ticket_key) == before
+
+    desk_client.post(path, {"why": "Téléphone perdu"})
+    event.refresh_from_db()
+    assert bytes(event.ticket_key) != before and bytes(event.ticket_key_before) == before
