@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
@@ -314,7 +313,7 @@ def _done(request: HttpRequest, form: GroupForm, booking: Booking) -> HttpRespon
 
 def group_path(booking: Booking) -> str:
     """The path of the page of a group; only for who may have it."""
-    return reverse("group", args=[links.token("booking", booking.uuid, booking.link_version)])
+    return f"/groupe/{links.token('booking', booking.uuid, booking.link_version)}/"
 
 
 @own_origin
