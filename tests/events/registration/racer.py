@@ -14,7 +14,7 @@ import sys
 import threading
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
@@ -27,9 +27,9 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 from wagtail.log_actions import registry  # noqa: E402
 
-from events.programme.models import Event, Session  # noqa: E402
+from events.programme.models import Event, Fee, Session  # noqa: E402
 from events.registration import actions  # noqa: E402
-from events.registration.models import Booking, Registration, SessionPlace  # noqa: E402
+from events.registration.models import Booking, Registration, SessionPlace, Voucher  # noqa: E402
 from events.registration.states import LIVE, OCCUPYING  # noqa: E402
 
 
@@ -91,6 +91,26 @@ def register(event: int, email: str, key: str) -> list:
     return [registration.pk, str(registration.state), registration.already]
 
 
+def register_as(event: int, email: str, key: str, **chosen: Any) -> list:
+    """Register with a fee, a code or a session."""
+    choice = actions.Choice(
+        fee=Fee.objects.get(pk=chosen["fee"]) if "fee" in chosen else None,
+        voucher=chosen.get("voucher", ""),
+        sessions=[Session.objects.get(pk=chosen["session"])] if "session" in chosen else None,
+    )
+    person = actions.PersonGiven("Amina Alaoui", email)
+    made = actions.register(Event.objects.get(pk=event), person, key=key, choice=choice)
+    return [made.pk, str(made.state)]
+
+
+def register_group(event: int, email: str, key: str, people: int) -> list:
+    contact = actions.Contact("Rachid Idrissi", email)
+    booking = actions.register_group(
+        Event.objects.get(pk=event), (), contact=contact, unnamed=people, key=key
+    )
+    return [str(row.state) for row in booking.registrations.all()]
+
+
 def cancel(registration: int) -> str:
     return str(actions.cancel(Registration.objects.get(pk=registration)).state)
 
@@ -134,6 +154,12 @@ def naive_transfer(registration: int, email: str) -> str:
     return email
 
 
+def confirm(registration: int, at: str) -> str:
+    """The organiser's yes."""
+    row = Registration.objects.get(pk=registration)
+    return str(actions.confirm(row, by=None, at=datetime.fromisoformat(at)).state)
+
+
 def call_off(event: int) -> int:
     return actions.cancel_event(Event.objects.get(pk=event), by=None)
 
@@ -148,6 +174,45 @@ def naive_register(event: int, email: str, key: str) -> list:
     taken = Registration.objects.filter(event=row, state__in=OCCUPYING).count()
     state = "confirmed" if taken < row.capacity else "waitlisted"
     return [_naive_insert(row, email, key, state), state, False]
+
+
+def naive_group(event: int, email: str, key: str, people: int) -> list:
+    """Count, then insert them all."""
+    row = Event.objects.get(pk=event)
+    taken = Registration.objects.filter(event=row, state__in=OCCUPYING).count()
+    state = "confirmed" if taken + people <= row.capacity else "waitlisted"
+    for number in range(people):
+        _naive_insert(row, f"{number}.{email}", f"{number}.{key}", state)
+    return [state] * people
+
+
+def naive_as(event: int, email: str, key: str, fee: int) -> list:
+    """Count who has the fee, then insert."""
+    row = Fee.objects.get(pk=fee)
+    taken = Registration.objects.filter(fee=row, state__in=OCCUPYING).count()
+    state = "confirmed" if row.capacity is None or taken < row.capacity else "waitlisted"
+    made = _naive_insert(Event.objects.get(pk=event), email, key, state)
+    Registration.objects.filter(pk=made).update(fee=row)
+    return [made, state]
+
+
+def naive_use(voucher: int) -> int:
+    """Look whether a use is left, then write that there is one less."""
+    row = Voucher.objects.get(pk=voucher)
+    if row.used >= (row.most_uses or 0):
+        raise actions.RegistrationError("used up")
+    Voucher.objects.filter(pk=voucher).update(used=row.used + 1)
+    return row.used + 1
+
+
+def naive_promote(event: int, registration: int) -> str:
+    """Cancel, then offer what is free to the next, by what was read before."""
+    Registration.objects.filter(pk=registration).update(state="cancelled")
+    row = Event.objects.get(pk=event)
+    free = row.capacity - Registration.objects.filter(event=row, state__in=OCCUPYING).count()
+    for waiting in Registration.objects.waiting().filter(event=event)[: max(free, 0)]:
+        Registration.objects.filter(pk=waiting.pk).update(state="held", held_for="offer", waiting_since=None)
+    return "cancelled"
 
 
 def naive_once(event: int, email: str, key: str) -> list:
@@ -186,6 +251,13 @@ ACTS = {
     act.__name__: act
     for act in (
         register,
+        register_as,
+        register_group,
+        naive_group,
+        naive_as,
+        naive_use,
+        naive_promote,
+        confirm,
         cancel,
         accept,
         call_off,

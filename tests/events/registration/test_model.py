@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.models import Value
 from django.utils.timezone import now
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -243,13 +244,18 @@ class Story(RuleBasedStateMachine):
         event = Event.objects.get(pk=self.event.pk)
         assert (event.taken, event.set_aside) == (len(reference.here), reference.aside)
         assert event.over == max(event.taken + event.set_aside - reference.capacity, 0)
+        counters = [
+            model.objects.filter(event=event)
+            .annotate(of=Value(model.__name__))
+            .values_list("of", "pk", "taken", "over")
+            for model in (Session, Quota, Fee)
+        ]
+        found = {(of, pk): (taken, over) for of, pk, taken, over in counters[0].union(*counters[1:])}
         limited = [(self.workshop, "workshop"), (self.quota, "limit")]
         for row, name in [*limited, *((fee, name) for name, fee in self.fees.items())]:
-            model: type[Session | Quota | Fee] = type(row)
-            counted, over = model.objects.values_list("taken", "over").get(pk=row.pk)
             limit = reference.limits[name]
-            assert (name, counted) == (name, taken[name])
-            assert (name, over) == (name, 0 if limit is None else max(counted - limit, 0))
+            over = 0 if limit is None else max(taken[name] - limit, 0)
+            assert (name, *found[type(row).__name__, row.pk]) == (name, taken[name], over)
         assert Voucher.objects.values_list("used", flat=True).get(pk=self.code.pk) == reference.used
 
     @invariant()
