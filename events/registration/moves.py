@@ -42,6 +42,8 @@ def hold_still(registration: Registration) -> Event:
     event = lock(registration.event_id)
     registration.refresh_from_db()
     registration.event = event
+    for known in ("places_in_order", "good_tickets"):  # what `facts` was given when the row was read
+        registration.__dict__.pop(known, None)
     return event
 
 

@@ -71,18 +71,40 @@ def keep_answers(
             forget_answers(rows)
             continue
         kept += 1
-        written: dict[str, Any] = {
-            "label": given.question.label,
-            "kind": given.question.kind,
-            "value": None if isinstance(given.value, File) else _stored(given.value),
-            "text": in_words(given.question, given.value, registration.language),
-            "answered_at": at,
-        }
-        if isinstance(given.value, File):
-            written["file"] = given.value
+        written = _written(registration, given, at)
         _forget_files(rows)
         Answer.objects.update_or_create(registration=registration, question=given.question, defaults=written)
     return kept
+
+
+def write_answers(registrations: Collection[Registration], answers: Collection[AnswerGiven], *, at: datetime) -> None:
+    """Write the same answers for registrations that are new: one statement for all."""
+    Answer.objects.bulk_create(
+        Answer(registration=row, question=given.question, **_written(row, given, at))
+        for row in registrations
+        for given in answers
+        if given.value not in (None, "", [])
+    )
+
+
+def _written(registration: Registration, given: AnswerGiven, at: datetime) -> dict[str, Any]:
+    """The answer with the words of its question, as they were read."""
+    is_file = isinstance(given.value, File)
+    written: dict[str, Any] = {
+        "label": given.question.label,
+        "kind": given.question.kind,
+        "value": None if is_file else _stored(given.value),
+        "text": in_words(given.question, given.value, registration.language),
+        "answered_at": at,
+    }
+    return written | ({"file": given.value} if is_file else {})
+
+
+def forget_answers(answers: QuerySet[Answer]) -> None:
+    """Take answers away for good, and their files once that is sure."""
+    for answer in answers.exclude(file=""):
+        transaction.on_commit(partial(answer.file.delete, save=False), robust=True)
+    answers.delete()
 
 
 def forget_answers(answers: QuerySet[Answer]) -> None:

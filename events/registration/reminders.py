@@ -110,17 +110,18 @@ def _unreminded(event: Event, due: Due, at: datetime) -> list[int]:
     """Who comes, was told so before this round began, and has no mail of it yet; two queries."""
     sent = Message.objects.filter(event=event, kind=KIND, occasion=due.occasion)
     reminded = set(sent.exclude(state=Message.State.WITHDRAWN).values_list("about", "to"))
-    rows = _coming(event, due).filter(first__gt=at).order_by("pk").only("pk", "uuid", "email")
+    rows = _coming(event, due, at).order_by("pk").only("pk", "uuid", "email")
     return [row.pk for row in rows if (row.ref, row.email) not in reminded]
 
 
-def _coming(event: Event, due: Due) -> RegistrationQuerySet:
-    """Who has a place and an address, and whose first session is on the day of the reminder."""
+def _coming(event: Event, due: Due, at: datetime) -> RegistrationQuerySet:
+    """Who has a place and an address, and whose first session is ahead, on the day of the reminder."""
     begins = zones.utc_of(due.day, time(), event.zone)
     ends = zones.utc_of(due.day + timedelta(days=1), time(), event.zone)
     told = Move.objects.filter(registration=OuterRef("pk"), after=State.CONFIRMED, at__lt=due.since)
     rows = Registration.objects.filter(Exists(told), event=event, state=State.CONFIRMED).exclude(email="")
-    return rows.annotate(first=Min("places__session__starts_at")).filter(first__gte=begins, first__lt=ends)
+    first = rows.annotate(first=Min("places__session__starts_at"))
+    return first.filter(first__gt=at, first__gte=begins, first__lt=ends)
 
 
 def _write(event: Event, due: Due, rows: list[int]) -> int:

@@ -251,6 +251,8 @@ def _answers(request: HttpRequest) -> QueryDict:
 
 def _known_answers(request: HttpRequest) -> dict[str, Any]:
     visitor = known_visitor(request)
-    if visitor is None or "other" in request.GET:
+    if visitor is None:
         return {}
+    if "other" in request.GET:  # a colleague, as a rule
+        return {"organisation": visitor.organisation}
     return {"name": visitor.name, "email": visitor.email, "organisation": visitor.organisation}

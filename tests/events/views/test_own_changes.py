@@ -445,3 +445,13 @@ def test_the_queries_of_the_pages_do_not_grow(client, django_assert_max_num_quer
         client.get(own(registration, "seances/"))
     with django_assert_max_num_queries(10):
         client.get(own(registration, "reponses/"))
+
+
+def test_a_colleague_is_added_with_the_organisation_filled_in(client):
+    registration = make_registration(name="Amina Alaoui", organisation="Conserves Taghart")
+    client.get(own(registration))
+
+    page = client.get(f"/fr/inscription/{registration.event.code}/?other=1").content.decode()
+
+    assert 'value="Conserves Taghart"' in page
+    assert registration.email not in page and 'value="Amina Alaoui"' not in page
