@@ -1,0 +1,256 @@
+"""One registration at the desk: everything known of it, and what can be done with it now."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from events.messages.models import Message
+from events.registration import actions
+from events.registration.models import Answer, Registration
+from tests.factories import make_event, make_fee, make_group, make_registration, make_staff, make_voucher
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    return make_event(capacity=2)
+
+
+@pytest.fixture
+def by(event):
+    return make_staff("organiser", events=[event], language="en")
+
+
+@pytest.fixture
+def desk_client(client, by):
+    client.force_login(by)
+    return client
+
+
+def words(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def page_of(client, row):
+    return client.get(reverse("desk_registration", args=[row.event_id, row.pk]))
+
+
+def acts(client, row):
+    return [act.name for act in page_of(client, row).context["acts"]]
+
+
+def act_url(row, name):
+    return reverse("desk_registration_do", args=[row.event_id, row.pk, name])
+
+
+def do(client, row, act, **given):
+    page = client.post(act_url(row, act), given, follow=True)
+    row.refresh_from_db()
+    return page
+
+
+def waiting(event, *names):
+    rows = [make_registration(event, name) for name in ("Assise", "Assis", *names)]
+    return rows[2:]
+
+
+def test_everything_known_stands_on_the_page(desk_client, event):
+    fee = make_fee(event, 300, name_fr="Membre")
+    make_voucher(event, code="AMIS", kind="amount", value=100, fees=[fee])
+    row = make_registration(
+        event, "Amina", fee=fee, voucher="AMIS", access="wheelchair", needs="Chien guide", phone="0600000000",
+        born_on="2012-02-03", guardian_name="Hind Alami", guardian_email="hind@demo.example", photo_consent=False,
+    )  # fmt: skip
+    Answer.objects.create(registration=row, label="Votre métier", kind="text", text="Hydrologue")
+
+    page = words(page_of(desk_client, row))
+
+    for known in (
+        "Membre", "200", "AMIS", "wheelchair", "Chien guide", "0600000000", "3 February 2012", "Hind Alami",
+        "hind@demo.example", "no photos of this person", "Votre métier", "Hydrologue", "payment",
+    ):  # fmt: skip
+        assert known in page, known
+
+
+def test_own_links_are_masked(desk_client, event):
+    from home.links import token
+
+    row = make_registration(event, "Amina")
+    booking = make_group(event, "Hind")
+
+    for address, purpose, known in (
+        (reverse("desk_registration", args=[event.pk, row.pk]), "registration", row),
+        (reverse("desk_group", args=[event.pk, booking.pk]), "booking", booking),
+    ):
+        page = words(desk_client.get(address))
+        assert "••••••" in page and token(purpose, known.uuid, known.link_version) not in page
+
+
+def test_the_history_says_who_when_and_why_of_moves_and_corrections(desk_client, event, by):
+    row = make_registration(event, "Aminna")
+    desk_client.post(
+        reverse("desk_registration", args=[event.pk, row.pk]),
+        {"name": "Amina", "language": "fr", "access": ["sign"], "note": "Vient avec son guide"},
+    )
+    do(desk_client, row, "cancel", why="empêchée")
+
+    story = page_of(desk_client, row).context["story"]
+
+    assert [each.by for each in story] == [None, by, by]
+    assert story[-1].why == "empêchée" and "corrected" in story[1].what
+    assert row.access == "sign"
+
+
+def test_a_request_is_accepted_or_declined_with_a_reason_that_is_mailed(desk_client, event):
+    type(event).objects.update(approval="asked")
+    row, other = make_registration(event, "Amina"), make_registration(event, "Brahim")
+    assert acts(desk_client, row)[0] == "accept" and "decline" in acts(desk_client, row)
+
+    do(desk_client, row, "accept")
+    do(desk_client, other, "decline", why="Réservé aux élus")
+
+    assert (row.state, other.state) == ("confirmed", "declined")
+    assert Message.objects.get(kind="declined").context["why"] == "Réservé aux élus"
+
+
+def test_a_request_whose_place_is_kept_is_accepted_at_a_full_event(desk_client, event):
+    type(event).objects.update(approval="held", capacity=1)
+    row = make_registration(event, "Amina")
+    assert row.held_for == "approval"
+
+    assert "kept for this request already" in words(desk_client.get(act_url(row, "accept")))
+    do(desk_client, row, "accept")
+
+    event.refresh_from_db()
+    assert row.state == "confirmed" and event.taken == 1
+
+
+def test_a_payment_is_confirmed_by_hand_with_how_it_came(desk_client, event):
+    row = make_registration(event, "Amina", fee=make_fee(event, 300))
+    asked = words(desk_client.get(act_url(row, "paid")))
+    assert "300" in asked and "received by hand" in asked
+
+    do(desk_client, row, "paid", why="")
+    assert row.state == "held"
+    do(desk_client, row, "paid", why="Espèces, reçu 17")
+
+    assert row.state == "confirmed"
+    assert row.moves.last().why == "Espèces, reçu 17"
+
+
+def test_a_place_out_of_turn_needs_a_reason_and_says_who_is_passed_over(desk_client, event):
+    first, second = waiting(event, "Amina", "Brahim")
+    asked = words(desk_client.get(act_url(second, "place")))
+    assert "1 person waits longer" in asked and "one person more than places" in asked
+
+    do(desk_client, second, "place", why="")
+    assert second.state == "waitlisted"
+    do(desk_client, second, "place", why="Elle intervient")
+
+    event.refresh_from_db()
+    first.refresh_from_db()
+    assert (first.state, second.state, event.over) == ("waitlisted", "confirmed", 1)
+
+
+def test_an_offer_is_made_and_taken_back_on_the_page(desk_client, event):
+    first, second = waiting(event, "Amina", "Brahim")
+    assert "offer" not in acts(desk_client, second)
+    type(event).objects.update(capacity=3)
+
+    do(desk_client, second, "offer")
+    assert second.held_for == "offer" and "back" in acts(desk_client, second)
+    do(desk_client, second, "back")
+
+    first.refresh_from_db()
+    assert (first.held_for, second.state) == ("offer", "waitlisted")
+
+
+def test_a_place_without_a_name_is_named_by_the_desk(desk_client, event):
+    booking = make_group(event, unnamed=1)
+    row = booking.registrations.get()
+    assert acts(desk_client, row)[0] == "name"
+
+    do(desk_client, row, "name", name="Zineb", email="zineb@demo.example", language="fr")
+
+    assert (row.name, row.state) == ("Zineb", "confirmed")
+
+
+def test_the_link_is_renewed_with_the_name_of_who_did_it(desk_client, event, by):
+    row = make_registration(event, "Amina")
+
+    do(desk_client, row, "link", why="Transmis")
+
+    assert row.link_version == 2
+    story = page_of(desk_client, row).context["story"]
+    assert (story[-1].by, story[-1].why) == (by, "Transmis")
+
+
+def test_confirm_is_whichever_yes_the_row_waits_for(desk_client, event):
+    type(event).objects.update(approval="asked")
+    row = make_registration(event, "Amina")
+
+    do(desk_client, row, "confirm")
+
+    assert row.state == "confirmed"
+
+
+def test_a_file_is_given_out_to_download_and_to_the_team_only(desk_client, event):
+    row = make_registration(event, "Amina")
+    answer = Answer.objects.create(
+        registration=row, label="Pièce", kind="file", text="cv.html",
+        file=ContentFile(b"<script>alert(1)</script>", name="cv.html"),
+    )  # fmt: skip
+    other = make_registration(event, "Brahim")
+
+    file = desk_client.get(reverse("desk_answer_file", args=[event.pk, row.pk, answer.pk]))
+    wrong = desk_client.get(reverse("desk_answer_file", args=[event.pk, other.pk, answer.pk]))
+
+    assert b"".join(file.streaming_content) == b"<script>alert(1)</script>"
+    assert (
+        file["Content-Disposition"].startswith("attachment") and file["X-Content-Type-Options"] == "nosniff"
+    )
+    assert file["Content-Type"] == "application/octet-stream" and "sandbox" in file["Content-Security-Policy"]
+    assert wrong.status_code == 404
+    answer.file.delete()
+    assert desk_client.get(reverse("desk_answer_file", args=[event.pk, row.pk, answer.pk])).status_code == 404
+
+
+def test_the_page_of_a_group_names_its_people_and_renews_its_link(desk_client, event):
+    booking = make_group(event, "Hind", unnamed=1)
+    row = booking.registrations.exclude(name="").get()
+    group = reverse("desk_group", args=[event.pk, booking.pk])
+    assert group in words(page_of(desk_client, row))
+
+    page = words(desk_client.get(group))
+    assert "Hind" in page and "1 of 2 named" in page
+    desk_client.get(reverse("desk_group_link", args=[event.pk, booking.pk]))
+    booking.refresh_from_db()
+    assert booking.link_version == 1
+    desk_client.post(reverse("desk_group_link", args=[event.pk, booking.pk]))
+
+    booking.refresh_from_db()
+    assert booking.link_version == 2
+
+
+def test_who_registered_alone_has_no_page_of_a_group(desk_client, event):
+    row = make_registration(event, "Amina")
+
+    assert desk_client.get(reverse("desk_group", args=[event.pk, row.booking_id])).status_code == 404
+
+
+def test_a_mail_is_written_to_one_person(desk_client, event):
+    row = make_registration(event, "Amina")
+
+    do(desk_client, row, "note", subject="Accès", words="Par la rue Ibn Batouta.", occasion="k")
+
+    assert Message.objects.get(kind="note").to == row.email
+
+
+def test_somebody_else_was_first(desk_client, event, by):
+    row = make_registration(event, "Amina", fee=make_fee(event, 300))
+    actions.cancel(Registration.objects.get(pk=row.pk), by=by)
+
+    page = do(desk_client, row, "paid", why="Virement")
+
+    assert row.state == "cancelled" and page.status_code == 200
