@@ -41,16 +41,22 @@ def queue(
     context: Mapping[str, Any],
     not_before: datetime | None = None,
     event: Event | None = None,
+    first: bool = False,
 ) -> Message | None:
     """Write a mail in the transaction of what it tells; the same occasion twice is one mail, no address is none.
 
-    One that was taken back before it was sent waits again, with the new facts.
+    One that was taken back before it was sent waits again, with the new facts. `first`: what it is about is new in
+    this transaction, so nobody can have written of it.
     """
     to = to.strip().lower()
     if not to:
         return None
     wanted = _message(kind, to, language, about, occasion, context, event)
     wanted.not_before, wanted.next_attempt_at = not_before, not_before or now()
+    if first:
+        wanted.save(force_insert=True)
+        nudge("messages")
+        return wanted
     Message.objects.bulk_create([wanted], ignore_conflicts=True)
     message = Message.objects.get(kind=kind, to=to, about=about, occasion=occasion)
     if message.uuid != wanted.uuid and message.withdrawn_at is not None:

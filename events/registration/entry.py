@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from events.programme.models import Session
-from events.registration import questions, rules, wishes
+from events.registration import pricing, questions, rules, wishes
 from events.registration.answering import Day, field_of, name_of, yes_or_no
 from events.registration.asking import Asked, Outcome
 from events.registration.forms import PRIVACY_VERSION, Address, Line, PersonName, RegistrationForm
-from events.registration.models import Access, Question
+from events.registration.models import Access, Question, Voucher
 from events.registration.pricing import Offered
 from events.registration.questions import AnswerGiven
+from events.registration.rules import RegistrationError
 from events.registration.wishes import Choice, PersonGiven
 from home.languages import current
 
@@ -192,12 +193,22 @@ class EntryForm(RegistrationForm):
 
     def _check_price(self) -> None:
         fee = self.chosen_fee
-        if fee is None or "code" in self.errors:
+        if "code" in self.errors or "fee" in self.errors:
+            return
+        if self.asked.voucher is not None:
+            self._check_voucher(self.asked.voucher, fee)
+        if fee is None:
             return
         if _seen(self.data.get("prices", "")).get(str(fee.fee.uuid)) != fee.price:
             self.add_error(
                 None, _("The price has changed since you opened this page. Look at it and send again.")
             )
+
+    def _check_voucher(self, voucher: Voucher, fee: Offered | None) -> None:
+        try:
+            pricing.check_voucher(voucher, fee.fee if fee else None, self.cleaned_data.get("email", ""))
+        except RegistrationError as error:
+            self.add_error("code", str(error))
 
     def _forget(self, name: str) -> None:
         self.cleaned_data.pop(name, None)
@@ -328,7 +339,9 @@ def _in_words(question: Question, asked: Asked) -> list[str]:
         before = question.shown_if
         words = {"yes": _now("Yes"), "no": _now("No")} | dict(before.choices_in(current()))
         answer = words.get(question.shown_if_answer, question.shown_if_answer)
-        if before.kind == Question.Kind.CONSENT:
+        if not question.shown_if_answer:
+            found.append(_now("Only if you answered “%(question)s”.") % {"question": before.label})
+        elif before.kind == Question.Kind.CONSENT:
             found.append(_now("Only if you ticked “%(question)s”.") % {"question": before.label})
         else:
             found.append(

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
-from wagtail.log_actions import LogActionRegistry, LogFormatter, log
+from wagtail.log_actions import LogActionRegistry, LogFormatter, get_active_log_context
+from wagtail.models import ModelLogEntry
 
 from events.programme.models import Event
 from events.registration.models import Registration
@@ -78,4 +81,17 @@ def note(
     label = str(row) if isinstance(row, Event) else f"{row.event.code} · {row.uuid.hex[:8]}"
     if why:
         facts["why"] = why
-    log(row, f"events.registration.{action}", user=by, title=label, data=facts)
+    within = get_active_log_context()
+    entry = ModelLogEntry(
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=str(row.pk),
+        label=label,
+        action=f"events.registration.{action}",
+        data=facts,
+        timestamp=now(),
+        user=by or within.user,
+        uuid=within.uuid,
+    )
+    ModelLogEntry.objects.bulk_create(
+        [entry]
+    )  # as Wagtail's log(), which asks if its own content type exists

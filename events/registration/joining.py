@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import FilteredRelation, Max, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,16 @@ from events.registration import (
     tickets,
     wishes,
 )
-from events.registration.models import Booking, Invitation, Move, Registration, SessionPlace, Ticket
+from events.registration.models import (
+    Booking,
+    Invitation,
+    Move,
+    Registration,
+    SessionPlace,
+    Ticket,
+    Voucher,
+)
+from events.registration.models.vouchers import as_code
 from events.registration.rules import RegistrationError
 from events.registration.states import LIVE, HeldFor, State
 from events.registration.wishes import Choice, Contact, PersonGiven, Terms, Wish
@@ -95,33 +104,67 @@ def register_group(
     return _kept(wish)[0].booking
 
 
+@dataclass(frozen=True)
+class Before:
+    """What was there before an act: the key to keep it under, what it led to already, and who has this address."""
+
+    key: str
+    answered: list[Registration]
+    live: Registration | None = None
+    sequence: int = 0
+    """A calendar that knows an earlier registration of this address believes only higher numbers."""
+
+
 def _kept(wish: Wish) -> list[Registration]:
     """What the act led to, once it is in the database."""
     for _attempt in range(ATTEMPTS):
-        key, answered = _key(wish)
-        if answered:
-            return answered
+        before = _look(wish)
+        if before.answered:
+            return before.answered
         try:
-            return _join(wish, key)
+            return _join(wish, before)
         except IntegrityError:
             continue  # somebody was first with this address or key, or a code came twice: ask again
     raise RegistrationError(_("The registration could not be kept. Please try again."))
 
 
-def _key(wish: Wish) -> tuple[str, list[Registration]]:
+def _look(wish: Wish) -> Before:
+    """One query: the registrations of this form, and those of this address at the event."""
+    whole = f"{wish.key}|{wish.event.pk}|{wish.address or wish.name}"
+    keys = (wish.key, hashlib.sha256(whole.encode()).hexdigest())
+    rows = Registration.objects.select_related("event", "booking").order_by()
+    found = rows.filter(booking__idempotency_key__in=keys)
+    alone = wish.contact is None and bool(wish.address)
+    if alone:  # a union, since no index serves the one or the other
+        found = found.union(rows.filter(event=wish.event.pk, email=wish.address), all=True)
+    known = sorted({row.pk: row for row in found}.values(), key=lambda row: row.pk)
+    key, answered = _key(wish, keys, known)
+    theirs = [row for row in known if row.event_id == wish.event.pk and row.email == wish.address]
+    if not alone:
+        return Before(key, answered)
+    return Before(
+        key,
+        answered,
+        next((row for row in theirs if row.is_live), None),
+        max((row.calendar_sequence + 1 for row in theirs), default=0),
+    )
+
+
+def _key(
+    wish: Wish, keys: Collection[str], known: Collection[Registration]
+) -> tuple[str, list[Registration]]:
     """The key to keep the act under, and what it led to when it was answered before.
 
     A form shown again by the browser's back button carries its old key: with another name or address it is a new act.
     """
-    whole = f"{wish.key}|{wish.event.pk}|{wish.address or wish.name}"
-    for key in (wish.key, hashlib.sha256(whole.encode()).hexdigest()):
-        booking = Booking.objects.filter(idempotency_key=key).first()
-        if booking is None:
+    for key in keys:
+        made = [row for row in known if row.booking.idempotency_key == key]
+        if not made:
             return key, []
-        made = list(booking.registrations.select_related("event", "booking").order_by("pk"))
-        if made and wish.contact is not None and len(made) != len(wish.people) and _is(booking, wish):
+        booking = made[0].booking
+        if wish.contact is not None and len(made) != len(wish.people) and _is(booking, wish):
             break  # other people in the same form: what they took before must not stand for these
-        if made and booking.event_id == wish.event.pk and _is(booking, wish):
+        if booking.event_id == wish.event.pk and _is(booking, wish):
             return key, made
     raise RegistrationError(_("This form was used before. Please open the page again."))
 
@@ -131,50 +174,57 @@ def _is(booking: Booking, wish: Wish) -> bool:
     return booking.contact_email == wish.address and (bool(wish.address) or booking.contact_name == wish.name)
 
 
-def _join(wish: Wish, key: str) -> list[Registration]:
+def _join(wish: Wish, before: Before) -> list[Registration]:
     """Look without a lock, then take: the statement that takes the place sees that nothing changed meanwhile."""
-    event = Event.objects.select_related("venue").get(pk=wish.event.pk)
+    event, sessions, voucher = _read(wish)
     wishes.refuse(event, wish)
-    if wish.contact is None:
-        known = _live(event, wish.address)
-        if known is not None:
-            if known.booking.idempotency_key == key:
-                return [known]  # the other half of a double click was faster
+    if (known := before.live) is not None:
+        if known.booking.idempotency_key == before.key:
+            return [known]  # the other half of a double click was faster
+        with transaction.atomic():
+            moves.hold_still(known)
+            if known.is_live:
+                return [again(known, before.key)]
+    terms = wishes.terms_of(event, wish, sessions, voucher)
+    if not _asks_first(event, wish):
+        try:
             with transaction.atomic():
-                moves.hold_still(known)
-                if known.is_live:
-                    return [again(known, key)]
-    sessions = list(event.sessions.order_by("starts_at", "pk"))
-    terms = wishes.terms_of(event, wish, sessions)
+                if not wish.choice.trial:
+                    places.take_all(event, terms.seats, newcomer=True)
+                return _write(event, wish, before, State.CONFIRMED, terms, sessions)
+        except places.NoPlaceError:
+            pass
     with transaction.atomic():
-        over = False
-        if _asks_first(event, wish) or not _take(event, terms, wish, newcomer=True):
-            event = moves.lock(event.pk)  # from here on nobody frees a place, and nothing read changes
-            wishes.refuse(event, wish)
-            sessions = list(event.sessions.order_by("starts_at", "pk"))
-            state, over, terms = _place(event, wish, sessions)
-        else:
-            state = State.CONFIRMED
-        if not wish.choice.trial:
-            pricing.use_voucher(terms.voucher, len(wish.people))
-        made = _write(event, wish, key, state, terms, sessions)
+        event = moves.lock(event.pk)  # from here on nobody frees a place, and nothing read changes
+        wishes.refuse(event, wish)
+        sessions = list(event.sessions.order_by("starts_at", "pk"))
+        state, over, terms = _place(event, wish, sessions)
+        made = _write(event, wish, before, state, terms, sessions)
         if over:
             history.note(made[0], "over", by=wish.by, why=wish.anyway)
     return made
 
 
-def _take(event: Event, terms: Terms, wish: Wish, *, newcomer: bool = False) -> bool:
-    return wish.choice.trial or places.take(event, terms.seats, newcomer=newcomer)
+def _read(wish: Wish) -> tuple[Event, list[Session], Voucher | None]:
+    """The event as it is now, with its sessions and the voucher of the code that was given, in one query."""
+    rows = Session.objects.filter(event=wish.event.pk).select_related("event__venue")
+    if code := as_code(wish.choice.voucher):
+        given = FilteredRelation("event__vouchers", condition=Q(event__vouchers__code=code))
+        rows = rows.annotate(given=given).select_related("event__venue", "given")
+    sessions = list(rows.order_by("starts_at", "pk"))
+    if not sessions:
+        return Event.objects.select_related("venue").get(pk=wish.event.pk), [], None
+    voucher: Voucher | None = getattr(sessions[0], "given", None)
+    return sessions[0].event, sessions, voucher
+
+
+def _take(event: Event, terms: Terms, wish: Wish) -> bool:
+    return wish.choice.trial or places.take(event, terms.seats)
 
 
 def _asks_first(event: Event, wish: Wish) -> bool:
     """Whether the organisers say yes before a place is taken; who was invited has their yes."""
     return event.approval == Event.Approval.ASKED and wish.from_outside and wish.choice.invitation is None
-
-
-def _live(event: Event, address: str) -> Registration | None:
-    rows = Registration.objects.live().select_related("booking")
-    return rows.filter(event=event, email=address).first() if address else None
 
 
 def again(registration: Registration, key: str) -> Registration:
@@ -211,12 +261,14 @@ def _stop(event: Event, wish: Wish, person: PersonGiven, state: State, terms: Te
 
 
 def _write(
-    event: Event, wish: Wish, key: str, state: State, terms: Terms, sessions: Collection[Session]
+    event: Event, wish: Wish, before: Before, state: State, terms: Terms, sessions: Collection[Session]
 ) -> list[Registration]:
     """The booking with its places, what they answered, and the mails that tell of it."""
+    if not wish.choice.trial:
+        pricing.use_voucher(terms.voucher, len(wish.people))
     people = [replace(person, name=person.name.strip(), email=person.address) for person in wish.people]
     if wish.contact is not None:
-        people = _already_told(event, people, key)
+        people = _already_told(event, people, before.key)
     booking = Booking.objects.create(
         event=event,
         contact_name=wish.name,
@@ -226,11 +278,14 @@ def _write(
         language=_language(wish.contact.language if wish.contact else people[0].language),
         origin=wish.origin,
         is_group=wish.contact is not None,
-        idempotency_key=key,
+        idempotency_key=before.key,
         created_by=wish.by,
     )
     told = facts.told(event, sessions)
-    known = next_sequences(event, [person.email for person in people if person.email])
+    if wish.contact is None:
+        known = {wish.address: before.sequence}
+    else:
+        known = next_sequences(event, [person.email for person in people if person.email])
     made = [
         Registration.objects.create(
             booking=booking,
@@ -247,17 +302,22 @@ def _write(
         for person, share in zip(people, terms.shares, strict=True)
         for stop in [_stop(event, wish, person, state, terms)]
     ]
-    Ticket.objects.bulk_create(Ticket(registration=row, code=tickets.new_code(event)) for row in made)
-    SessionPlace.objects.bulk_create(
-        SessionPlace(registration=row, session_id=session) for row in made for session in terms.sessions
-    )
-    for row in made:
-        if wish.choice.answers:
-            questions.keep_answers(row, wish.choice.answers, at=wish.at)
+    _write_papers(event, made, [session for session in sessions if session.pk in terms.sessions])
+    if wish.choice.answers:
+        questions.write_answers(made, wish.choice.answers, at=wish.at)
     if wish.choice.invitation is not None:
         _answer(wish.choice.invitation, made[0])
     _tell(booking, made, wish)
     return made
+
+
+def _write_papers(event: Event, made: Sequence[Registration], sessions: Sequence[Session]) -> None:
+    """A ticket each and the sessions they come to; the rows know them, for the mail that tells of them."""
+    for row in made:
+        row.good_tickets = [Ticket(registration=row, code=tickets.new_code(event))]  # type: ignore[attr-defined]
+        row.places_in_order = [SessionPlace(registration=row, session=session) for session in sessions]  # type: ignore[attr-defined]
+    Ticket.objects.bulk_create(ticket for row in made for ticket in row.good_tickets)  # type: ignore[attr-defined]
+    SessionPlace.objects.bulk_create(place for row in made for place in row.places_in_order)  # type: ignore[attr-defined]
 
 
 def _answer(invitation: Invitation, registration: Registration) -> None:
@@ -315,7 +375,7 @@ def _tell(booking: Booking, made: list[Registration], wish: Wish) -> None:
     """The first entry of each history, and the mails."""
     if not booking.is_group:
         move = moves.record(made[0], "", at=wish.at, by=wish.by, why=wish.anyway)
-        letters.tell(made[0], letters.kind_of(made[0]), f"move:{move.pk}")
+        letters.tell(made[0], letters.kind_of(made[0]), f"move:{move.pk}", first=True)
         return
     Move.objects.bulk_create(
         Move(registration=row, before="", after=row.state, at=wish.at, by=wish.by, why=wish.anyway[:300])

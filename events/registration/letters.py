@@ -67,9 +67,15 @@ def tell_link(registration: Registration, occasion: str) -> Message | None:
 
 
 def tell(
-    registration: Registration, kind: str, occasion: str, *, not_before: datetime | None = None, **more: Any
+    registration: Registration,
+    kind: str,
+    occasion: str,
+    *,
+    not_before: datetime | None = None,
+    first: bool = False,
+    **more: Any,
 ) -> Message | None:
-    """Write one mail about a registration."""
+    """Write one mail about a registration; `first`: the registration is new, nothing was written about it yet."""
     if not registration.email or not kind:
         return None
     if kind in ALL_KINDS - TO_MEMBERS and registration.booking.is_group:
@@ -83,6 +89,7 @@ def tell(
         context=facts.facts_of(registration) | more,
         not_before=not_before,
         event=registration.event,
+        first=first,
     )
 
 

@@ -34,8 +34,8 @@ from events.registration.models import Registration, SessionPlace, Voucher
 from events.registration.states import LIVE, OCCUPYING, State
 
 
-class _FullError(Exception):
-    pass
+class NoPlaceError(Exception):
+    """Not all the places were there; what was taken of them must be undone with the transaction."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,20 @@ class Seat:
 
 
 def take(event: Event, seats: Collection[Seat], *, newcomer: bool = False) -> bool:
-    """Whether all the places were there; they are taken then, or none of them.
+    """Whether all the places were there; they are taken then, or none of them."""
+    try:
+        with transaction.atomic():
+            take_all(event, seats, newcomer=newcomer)
+    except NoPlaceError:
+        return False
+    return True
 
-    For a newcomer they are not while somebody waits, nor when the event changed since the row was read without a
-    lock: it may be called off by now.
+
+def take_all(event: Event, seats: Collection[Seat], *, newcomer: bool = False) -> None:
+    """Take all the places or raise NoPlaceError, which the transaction must not outlive.
+
+    For a newcomer they are not there while somebody waits, nor when the event changed since the row was read without
+    a lock: it may be called off by now.
     """
     wanted, aside = len(seats), _set_aside(seats).total()
     free = Event.objects.filter(
@@ -68,16 +78,11 @@ def take(event: Event, seats: Collection[Seat], *, newcomer: bool = False) -> bo
     if newcomer:
         waiting = Registration.objects.filter(event=OuterRef("pk"), state=State.WAITLISTED, trial=False)
         free = free.filter(~Exists(waiting), revision=event.revision, state=event.state)
-    try:
-        with transaction.atomic():
-            if not free.update(taken=F("taken") + wanted, set_aside=F("set_aside") - aside):
-                raise _FullError
-            for model, rows, count in _counters(event, seats):
-                if _roomy(model, rows, count).update(taken=F("taken") + count) < len(rows):
-                    raise _FullError
-    except _FullError:
-        return False
-    return True
+    if not free.update(taken=F("taken") + wanted, set_aside=F("set_aside") - aside):
+        raise NoPlaceError
+    for model, rows, count in _counters(event, seats):
+        if _roomy(model, rows, count).update(taken=F("taken") + count) < len(rows):
+            raise NoPlaceError
 
 
 def take_anyway(event: Event, seats: Collection[Seat]) -> bool:
@@ -133,10 +138,10 @@ def exchange(event: Event, before: Seat, after: Seat) -> bool:
         with transaction.atomic():
             for model, left, wanted in changed:
                 if _roomy(model, wanted, 1).update(taken=F("taken") + 1) < len(wanted):
-                    raise _FullError
+                    raise NoPlaceError
                 rows = model._default_manager.filter(pk__in=left)
                 rows.update(taken=F("taken") - 1, over=Greatest(F("over") - 1, Value(0)))
-    except _FullError:
+    except NoPlaceError:
         return False
     return True
 

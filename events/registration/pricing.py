@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,24 +42,44 @@ class Offered:
         return self.left == 0
 
 
+@dataclass(frozen=True)
+class Fees:
+    """The fees of an event, and which of them a voucher names."""
+
+    all: tuple[Fee, ...]
+    of_voucher: frozenset[int]
+
+
+def fees_of(event: Event, voucher: Voucher | None) -> Fees:
+    """One query, whatever the voucher."""
+    if voucher is None:
+        return Fees(tuple(event.fees.all()), frozenset())
+    named = Voucher.fees.through.objects.filter(voucher=voucher.pk, fee=OuterRef("pk"))
+    rows = tuple(event.fees.annotate(is_named=Exists(named)))
+    return Fees(rows, frozenset(fee.pk for fee in rows if fee.is_named))
+
+
 def offered(
     event: Event,
     *,
     voucher: Voucher | None = None,
     linked: Fee | None = None,
     quotas: Collection[Quota] | None = None,
+    known: Fees | None = None,
     at: datetime | None = None,
 ) -> list[Offered]:
-    """The fees that this person sees, with price and availability of this moment; `quotas`: where they are known.
+    """The fees that this person sees, with price and availability of this moment.
 
+    `quotas`, `known`: the shared limits and the fees, where they were read.
     `linked` is the fee whose own link they came by. A fee whose sale has ended is not shown.
     """
     at = at or now()
     if quotas is None:
         quotas = list(Quota.objects.filter(event=event, capacity__isnull=False).prefetch_related("fees"))
-    unlocked = set(voucher.fees.values_list("pk", flat=True)) if voucher else set()
+    fees = known or fees_of(event, voucher)
+    unlocked = fees.of_voucher
     found = []
-    for fee in event.fees.all():
+    for fee in fees.all:
         seen = fee.is_public or fee.pk in unlocked or fee == linked
         if not seen or fee.is_off_sale(at):
             continue
@@ -86,14 +106,16 @@ def _not_yet(event: Event, fee: Fee, at: datetime) -> str:
     return ""
 
 
-def voucher_of(event: Event, code: str, *, email: str = "", at: datetime | None = None) -> Voucher | None:
-    """The voucher of this code, when it can be used now; None without a code.
+def voucher_of(
+    event: Event, code: str, *, email: str = "", row: Voucher | None = None, at: datetime | None = None
+) -> Voucher | None:
+    """The voucher of this code, when it can be used now; None without a code. `row`: what was read of it just now.
 
     Raises RegistrationError, with the same sentence for a code that never was and one of another event.
     """
     if not code.strip():
         return None
-    voucher = Voucher.objects.filter(event=event).known_as(code).select_related("allotment").first()
+    voucher = row or Voucher.objects.filter(event=event).known_as(code).first()
     if voucher is None:
         raise RegistrationError(_("This code is not known here. Look at its letters and digits."))
     if not voucher.is_valid_at(at):
@@ -105,11 +127,11 @@ def voucher_of(event: Event, code: str, *, email: str = "", at: datetime | None 
     return voucher
 
 
-def check_voucher(voucher: Voucher, fee: Fee | None, email: str) -> None:
+def check_voucher(voucher: Voucher, fee: Fee | None, email: str, fees: Collection[int] | None = None) -> None:
     """RegistrationError where a code would be used up for nothing: by another address, or for a fee it is not for."""
     if voucher.email and voucher.email != email:
         raise RegistrationError(_("This code is for another address."))
-    named = set(voucher.fees.values_list("pk", flat=True))
+    named = set(voucher.fees.values_list("pk", flat=True)) if fees is None else fees
     if named and (fee is None or fee.pk not in named):
         raise RegistrationError(_("This code is for another fee."))
 

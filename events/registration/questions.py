@@ -77,7 +77,9 @@ def keep_answers(
     return kept
 
 
-def write_answers(registrations: Collection[Registration], answers: Collection[AnswerGiven], *, at: datetime) -> None:
+def write_answers(
+    registrations: Collection[Registration], answers: Collection[AnswerGiven], *, at: datetime
+) -> None:
     """Write the same answers for registrations that are new: one statement for all."""
     Answer.objects.bulk_create(
         Answer(registration=row, question=given.question, **_written(row, given, at))
@@ -98,13 +100,6 @@ def _written(registration: Registration, given: AnswerGiven, at: datetime) -> di
         "answered_at": at,
     }
     return written | ({"file": given.value} if is_file else {})
-
-
-def forget_answers(answers: QuerySet[Answer]) -> None:
-    """Take answers away for good, and their files once that is sure."""
-    for answer in answers.exclude(file=""):
-        transaction.on_commit(partial(answer.file.delete, save=False), robust=True)
-    answers.delete()
 
 
 def forget_answers(answers: QuerySet[Answer]) -> None:

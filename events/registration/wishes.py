@@ -16,7 +16,7 @@ from events.programme.models import Allotment, Event, Fee, Session
 from events.registration import pricing, rules
 from events.registration.models import Booking, Invitation, Voucher
 from events.registration.places import Seat
-from events.registration.pricing import PriceChangedError
+from events.registration.pricing import Fees, PriceChangedError
 from events.registration.questions import AnswerGiven
 from events.registration.rules import RegistrationError
 from events.registration.states import HeldFor, State
@@ -170,17 +170,19 @@ def refuse_child(event: Event, person: PersonGiven) -> None:
         raise RegistrationError(_("Somebody under 18 needs the name and the consent of a guardian."))
 
 
-def terms_of(event: Event, wish: Wish, sessions: Collection[Session]) -> Terms:
+def terms_of(event: Event, wish: Wish, sessions: Collection[Session], row: Voucher | None = None) -> Terms:
     """The terms at this moment; RegistrationError where they cannot be had, PriceChangedError where they are others
-    than those that were shown."""
+    than those that were shown. `row`: the voucher of the code, where it was read with the event."""
     choice, count = wish.choice, len(wish.people)
-    voucher = pricing.voucher_of(event, choice.voucher, email=wish.address, at=wish.at)
-    fee = _fee(event, wish, voucher)
+    voucher = pricing.voucher_of(event, choice.voucher, email=wish.address, row=row, at=wish.at)
+    fees = pricing.fees_of(event, voucher) if voucher or wish.from_outside else None
+    fee = _fee(event, wish, voucher, fees)
+    named = fees.of_voucher if fees else None
     if voucher is not None:
-        pricing.check_voucher(voucher, fee, wish.address)
+        pricing.check_voucher(voucher, fee, wish.address, named)
     if wish.from_outside:
         pricing.check_count(event, fee, count)
-    price = pricing.price_of(fee, voucher)
+    price = pricing.price_of(fee, voucher, named)
     if choice.seen_price is not None and choice.seen_price != price:
         raise PriceChangedError(
             _("The price has changed since you opened this page. Look at it and send again.")
@@ -190,14 +192,14 @@ def terms_of(event: Event, wish: Wish, sessions: Collection[Session]) -> Terms:
     return Terms(wanted, fee, voucher, Decimal(0) if choice.trial else price, shares)
 
 
-def _fee(event: Event, wish: Wish, voucher: Voucher | None) -> Fee | None:
+def _fee(event: Event, wish: Wish, voucher: Voucher | None, fees: Fees | None) -> Fee | None:
     """The fee that is taken: at the desk any or none, from outside one of those that are shown and on sale."""
     choice = wish.choice
     if choice.fee is not None and choice.fee.event_id != event.pk:
         raise RegistrationError(_("This fee cannot be taken now."))
-    if not wish.from_outside or (choice.fee is None and not event.fees.exists()):
+    if not wish.from_outside or fees is None or (choice.fee is None and not fees.all):
         return choice.fee
-    shown = pricing.offered(event, voucher=voucher, linked=choice.linked, at=wish.at)
+    shown = pricing.offered(event, voucher=voucher, linked=choice.linked, quotas=(), known=fees, at=wish.at)
     invited = choice.invitation.fee_id if choice.invitation else None
     if choice.fee is None and not shown and event.approval:
         return None  # the price is agreed upon when the organisers say yes

@@ -15,7 +15,7 @@ function show(part, wanted) {
 
 function holds([name, wanted]) {
   if (name === "fee" && !form.querySelector('[type="radio"][name="fee"]')) return true; // the only fee there is
-  return given(name).includes(wanted);
+  return wanted ? given(name).includes(wanted) : given(name).some(Boolean);
 }
 
 function years(born, day) {

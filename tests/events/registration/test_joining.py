@@ -246,13 +246,13 @@ def test_somebody_else_was_first_with_the_same_address(monkeypatch):
     """The other request commits after this one has looked for the address, and before it inserts."""
     event = make_event()
     first = register(event, AMINA, key="faster")
-    look, looked = joining._live, []
+    look, looked = joining._look, []
 
-    def too_early(event, address):
-        looked.append(address)
-        return look(event, address) if len(looked) > 1 else None
+    def too_early(wish):
+        looked.append(wish.address)
+        return look(wish) if len(looked) > 1 else joining.Before(wish.key, [])
 
-    monkeypatch.setattr(joining, "_live", too_early)
+    monkeypatch.setattr(joining, "_look", too_early)
 
     registration = register(event, AMINA, key="slower")
 
@@ -265,14 +265,13 @@ def test_somebody_else_was_first_with_the_same_address(monkeypatch):
 def test_somebody_else_was_first_with_the_same_key(monkeypatch):
     event = make_event()
     first = register(event, AMINA, key="a")
-    look, looked = joining._key, []
+    look, looked = joining._look, []
 
     def too_early(wish):
         looked.append(wish.key)
-        return look(wish) if len(looked) > 1 else (wish.key, None)
+        return look(wish) if len(looked) > 1 else joining.Before(wish.key, [])
 
-    monkeypatch.setattr(joining, "_key", too_early)
-    monkeypatch.setattr(joining, "_live", lambda event, address: None)
+    monkeypatch.setattr(joining, "_look", too_early)
 
     registration = register(event, AMINA, key="a")
 
@@ -282,13 +281,14 @@ def test_somebody_else_was_first_with_the_same_key(monkeypatch):
 
 def test_an_event_called_off_between_look_and_take_takes_nobody(monkeypatch):
     event = make_event()
-    look = joining._live
+    read = joining._read
 
-    def meanwhile(event, address):
-        cancel_event(Event.objects.get(pk=event.pk), by=None)
-        return look(event, address)
+    def meanwhile(wish):
+        found = read(wish)
+        cancel_event(Event.objects.get(pk=wish.event.pk), by=None)
+        return found
 
-    monkeypatch.setattr(joining, "_live", meanwhile)
+    monkeypatch.setattr(joining, "_read", meanwhile)
 
     with pytest.raises(RegistrationError):
         register(event, AMINA, key="a")

@@ -253,6 +253,14 @@ def test_a_code_that_cannot_be_used_says_why(client, apply):
         refused(send(client, event, code=code, **apply), sentence, status=200 if apply else 400)
 
 
+def test_a_code_of_another_fee_is_refused_for_anybody(client):
+    event = make_event()
+    public = make_fee(event, 250)
+    Voucher.objects.create(event=event, code="MEMBRE").fees.add(make_fee(event, 80, name_fr="Membre"))
+
+    refused(send(client, event, "?code=membre", code="membre", fee=str(public.uuid)), "This code is for another fee.")
+
+
 def test_a_double_click_with_the_last_use_of_a_code_is_answered_twice(client):
     event = make_event()
     make_fee(event, 250)
