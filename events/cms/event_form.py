@@ -45,15 +45,22 @@ def staff() -> QuerySet[User]:
     )
 
 
+NUMBERS = ("offer_hours", "cancel_hours", "naming_hours", "most_at_once")
+"""Numbers that are as they were where they are left empty."""
+
+
 class EventForm(DeskForm):
     """Facts of an event that is there already."""
 
-    limits = {"offer_hours": (1, 720)}
+    limits = {
+        "offer_hours": (1, 720), "cancel_hours": (0, 8760), "naming_hours": (0, 8760), "most_at_once": (1, 200),
+    }  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("held_in", "speech_rule"):  # the event's own, where a form does not say
-            self.fields[name].required = False
+        for name in ("held_in", "speech_rule", *NUMBERS):  # the event's own, where a form does not say
+            if name in self.fields:
+                self.fields[name].required = False
         if "team" in self.fields:
             self.fields["team"] = forms.ModelMultipleChoiceField(
                 staff(), label=self.fields["team"].label, required=False, widget=forms.CheckboxSelectMultiple
@@ -96,6 +103,7 @@ class EventForm(DeskForm):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean()
+        given |= {name: getattr(self.instance, name) for name in NUMBERS if given.get(name) is None}
         opens, closes = given.get("opens_at"), given.get("closes_at")
         if given.get("interpreted_in") and given["interpreted_in"] == given.get("held_in"):
             self.add_error("interpreted_in", _("It is held in this language already."))
@@ -156,10 +164,39 @@ _SPEECH = [
     ),
 ]
 _REGISTRATION = [
-    FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-    FieldRowPanel([FieldPanel("waiting_list"), FieldPanel("offer_hours")]),
+    HelpPanel(
+        gettext_lazy(
+            "Whoever registers follows these rules at once. Fees, limits, codes, questions and invitations have tabs "
+            "of their own in the cockpit."
+        )
+    ),
+    FieldRowPanel(
+        [
+            FieldPanel("opens_at", help_text=gettext_lazy("Empty: as soon as the event is announced.")),
+            FieldPanel("closes_at"),
+        ]
+    ),
+    FieldRowPanel(
+        [
+            FieldPanel("waiting_list"),
+            FieldPanel(
+                "offer_hours",
+                help_text=gettext_lazy(
+                    "Counted from when people are awake; the end is never between 21:00 and 8:00."
+                ),
+            ),
+        ]
+    ),
     FieldRowPanel([FieldPanel("invitation_only"), FieldPanel("approval")]),
-    FieldRowPanel([FieldPanel("cancel_hours"), FieldPanel("naming_hours"), FieldPanel("most_at_once")]),
+    FieldRowPanel(
+        [
+            FieldPanel("cancel_hours", help_text=gettext_lazy("0: until it begins.")),
+            FieldPanel(
+                "naming_hours", help_text=gettext_lazy("For groups, and for places that change hands.")
+            ),
+            FieldPanel("most_at_once", help_text=gettext_lazy("For groups; 1: everybody registers alone.")),
+        ]
+    ),
     FieldRowPanel([FieldPanel("asks_birth_date"), FieldPanel("asks_photo_consent")]),
 ]
 _TEAM = ObjectList(
