@@ -13,9 +13,10 @@ from wagtail.models import Page, WorkflowState, get_page_models
 from events.blocks import StoryBlock
 from events.debate.publication import Reason, opinion_of
 from events.people.models import Organisation, Person
-from events.programme.models import Event, Fee, Session, Speaker, Venue
+from events.programme.models import Allotment, Event, Fee, Session, Speaker, Venue
 from events.programme.phases import Status, status
-from events.registration.models import Registration
+from events.registration.models import Booking, Question, Registration, Voucher
+from events.registration.places import miscounted
 from events.registration.states import State
 from halqa.demo import account_lines
 from halqa.demo.pictures import PORTRAITS, SHOWN
@@ -184,7 +185,7 @@ def test_late_sessions_archives_and_groups_are_there(demo):
 
 def test_a_price_is_there_for_all_and_one_by_agreement(demo):
     assert Fee.objects.public().count() >= 9
-    assert Fee.objects.filter(visibility="code").count() == 1
+    assert {fee.name_fr for fee in Fee.objects.filter(visibility="code")} == {"Sur convention", "Étudiant"}
 
 
 def test_what_waits_on_editors_desks_is_there(demo):
@@ -315,3 +316,21 @@ def test_a_clock_is_only_for_debug(settings, db):
     settings.DEBUG = True
     with pytest.raises(CommandError, match="no moment"):
         call_command("demo", clock="demain")
+
+
+def test_registering_in_depth_has_its_examples(demo):
+    closed = Event.objects.get(number=15)
+    group = Booking.objects.get(is_group=True)
+    minor = Registration.objects.exclude(born_on=None).get()
+
+    assert (closed.invitation_only, closed.invitations.count()) == (True, 25)
+    assert closed.invitations.filter(registration__isnull=False).count() == 11
+    assert closed.invitations.exclude(declined_at=None).count() == 4
+    assert group.registrations.count() == 7
+    assert group.registrations.filter(name="").count() == 3
+    assert minor.guardian_consent_at is not None
+    assert Voucher.objects.get(code="ETUDIANT").uses_left == 0
+    assert Fee.objects.filter(on_sale_from__gt=now()).exists()
+    assert Question.objects.exclude(shown_if=None).exists()
+    assert Allotment.objects.get().left == 4
+    assert miscounted() == []

@@ -14,11 +14,12 @@ from events.attendance import actions as attendance
 from events.attendance.actions import Scan
 from events.programme.models import Event, Session
 from events.registration import actions as registration
+from events.registration import transfers
 from events.registration.actions import PersonGiven
 from events.registration.forms import PRIVACY_VERSION
 from events.registration.models import Booking, Registration
 from events.registration.states import HeldFor
-from halqa.demo import address_of, names
+from halqa.demo import address_of, depth, names
 from halqa.demo.organisations import COMPANIES
 from halqa.demo.told import Told, When
 from home.models import User
@@ -52,7 +53,11 @@ class Attendees:
             made += [self._one(event, came, [session]) for _number in range(count)]
         pace = (BEFORE - timedelta(hours=2)) / max(people + waiting, 1)
         made += [self._one(event, came + pace * number) for number in range(people + waiting)]
-        if told.by_invitation:
+        if told.invited:
+            made += depth.invited(
+                event, [next(self.crowd) for _one in range(told.invited)], by=by, at=self.at
+            )
+        elif told.by_invitation:
             self._answer(made, told, by)
         elif people and not told.fate:
             self._moves(event, made, told)
@@ -132,6 +137,10 @@ class Attendees:
             )
             for number, person in enumerate(given)
         ]  # fmt: skip
+        given_away = PersonGiven(
+            "Rachida Bennis", "rachida.bennis@demo.example", privacy_version=PRIVACY_VERSION
+        )
+        transfers.transfer(made[4], given_away, at=self.at)
         registration.reissue_ticket(made[3], by=by)
         erased(Subject.of(emails=["efface@demo.example"]), by=by, at=self.at)
 

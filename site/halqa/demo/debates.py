@@ -211,8 +211,8 @@ COMING: tuple[Told, ...] = (
         speakers=(("mernaqi", "for"), ("tarfouchi", "against")), moderator="oumsellam", partners=("rives",),
     ),
     Told(
-        key="debat-15", number=15, days=27, venue="centre", capacity=18, people=6, whole=(18, 25, 0), answered=(11, 4),
-        by_invitation=True, speech_rule="chatham", picture="usine",
+        key="debat-15", number=15, days=27, venue="centre", capacity=18, invited=25,
+        speech_rule="chatham", picture="usine",
         title=(
             "Une usine pollue : la fermer ou la sauver ?",
             "مصنع يلوّث: أنغلقه أم ننقذه؟",

@@ -17,7 +17,7 @@ from events.messages import actions as messages
 from events.programme.models import Event
 from events.registration import actions as registration
 from halqa import founding, roles
-from halqa.demo import address_of, catalogue, names
+from halqa.demo import address_of, catalogue, depth, names
 from halqa.demo.attendees import Attendees, has_a_door
 from halqa.demo.courses import COHORTS
 from halqa.demo.debates import COMING, PAST
@@ -95,6 +95,10 @@ class Demo:
         self.library.of_event(event, told)
         event.refresh_from_db()
         self.attendees.register(event, told, by)
+        if told.key == "audit-3":
+            depth.company(event, by=by, at=self.at)
+        if told.minors:
+            depth.minor(event, by=by, at=self.at)
         if told.key == "debat-12":
             self.attendees.oddities(event, by)
             if self.size == LOAD:

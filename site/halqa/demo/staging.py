@@ -65,7 +65,8 @@ class Stage:
             kind=told.kind, number=told.number, series=Series.objects.filter(slug=told.series).first(), venue=venue,
             capacity=(self.whole and told.whole[0]) or told.capacity, source_language=told.source,
             held_in=told.held_in, interpreted_in=told.interpreted_in, speech_rule=told.speech_rule,
-            approval="asked" if told.by_invitation else "",
+            approval="asked" if told.by_invitation else "", invitation_only=bool(told.invited),
+            asks_birth_date=told.minors, asks_photo_consent=told.minors,
             opens_at=opens and opens.replace(minute=0, second=0, microsecond=0),
             join_url=f"https://visio.demo.example/{told.key}" if told.online else "", **words(told, "title", "lead"),
         )  # fmt: skip
@@ -95,7 +96,9 @@ class Stage:
             yield Session(**facts)
         for group in told.groups:
             seats = group.places if self.whole else group.places // 3
-            yield Session(**facts, room=rooms[group.room], capacity=seats, **words(group, "title"))
+            yield Session(
+                **facts, room=rooms[group.room], capacity=seats, optional=True, **words(group, "title")
+            )
 
     def _hours(self, told: Told) -> Hours:
         if told.when == When.LIVE:

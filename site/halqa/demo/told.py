@@ -92,7 +92,9 @@ class Told:
     offers: int = 0
     whole: tuple[int, int, int] = (0, 0, 0)  # capacity, people and waiting of a full demo
     opens_in: int | None = None  # days until registration opens
-    by_invitation: bool = False
+    by_invitation: bool = False  # who wants to come asks, and is answered
+    invited: int = 0  # who else cannot come
+    minors: bool = False
     answered: tuple[int, int] = (0, 0)  # of a full demo's people who asked for a place: yes and no
 
     fate: str = ""  # "postponed", "cancelled"

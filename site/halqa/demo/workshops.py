@@ -53,7 +53,7 @@ WORKSHOPS: tuple[Told, ...] = (
     Told(
         key="atelier-3", kind="workshop", series="matinees-atelier", days=16, hours=(("09:30", "12:00"),), venue="riad",
         capacity=12, whole=(36, 0, 0), trainer="boughlasti", partners=("quartiers",), themes=("eau",),
-        picture="robinet", team="",
+        picture="robinet", team="", minors=True,
         groups=(
             Group(title=("Groupe du matin, patio", "فوج الصباح، الفناء", "Morning group, patio"), room=0, places=18, people=18),
             Group(title=("Groupe du matin, salle haute", "فوج الصباح، القاعة العليا", "Morning group, upper room"), room=1, places=18, people=5),
