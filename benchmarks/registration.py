@@ -1,12 +1,14 @@
 """Many visitors want few seats at the same time, over HTTP: how fast, and is every promise kept?
 
-    python benchmarks/registration.py [--visitors 400] [--seats 100] [--at-once 32] [--database sqlite|postgresql|both]
+    python benchmarks/registration.py [--visitors 2000] [--seats 200] [--at-once 32] [--database sqlite|postgresql|both]
 
 gunicorn serves as in production (two processes, gunicorn.conf.py) on a database of its own. Every visitor opens the
 form, all are held back, and then all of them send it, `--at-once` at any moment; every fourth sends it twice at the
 same time, as a double click or a retry does. Printed are answers a second, how long one waits, and what must be 0:
-seats sold that are not there, people who were told yes and are not in the database, and forms that took two places.
-Exit 1 when one of them is not 0.
+seats sold that are not there, people who were told yes and are not in the database, forms that took two places, people
+whose mail says another state than they are in, and answers of 500 and more. Then the cost of one registration, alone on
+the database: statements and CPU time of `register`, simple and with a fee, a code, a shared limit and a workshop.
+Exit 1 when something is not 0, not all seats are taken, or a simple registration asks more than 15 statements.
 """
 
 from __future__ import annotations
@@ -52,6 +54,48 @@ day = datetime.date.today() + datetime.timedelta(days=30)
 save_session(Session(event=event, date=day, start=datetime.time(18), end=datetime.time(20)))
 print("CODE", event.code)
 """
+COST = """
+import datetime, json, time
+from django.db import connection
+from events.programme.actions import save_event, save_session
+from events.programme.models import Event, Fee, Quota, Session
+from events.registration.actions import Choice, PersonGiven, register
+from events.registration.models import Voucher
+
+TIMES = 40
+event = save_event(Event(title_fr="Prix", capacity=1000, state="announced"))
+day = datetime.date.today() + datetime.timedelta(days=30)
+save_session(Session(event=event, date=day, start=datetime.time(18), end=datetime.time(20)))
+rich = save_event(Event(title_fr="Prix et atelier", capacity=1000, state="announced"))
+save_session(Session(event=rich, date=day, start=datetime.time(18), end=datetime.time(20)))
+workshop = save_session(
+    Session(event=rich, date=day, start=datetime.time(10), end=datetime.time(11), optional=True, capacity=900)
+)
+fee = Fee.objects.create(event=rich, name_fr="Plein", price=200, capacity=900)
+Quota.objects.create(event=rich, name="Limite", capacity=900).fees.add(fee)
+Voucher.objects.create(event=rich, code="PRIX", kind="percent", value=10, most_uses=None)
+
+def cost(event, choice):
+    asked = []
+    def statement(execute, sql, params, many, context):
+        if not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")):
+            asked.append(sql)
+        return execute(sql, params, many, context)
+    first = PersonGiven("Amina Alaoui", f"first{event.pk}@demo.example")
+    register(event, first, key=f"first {event.pk}", choice=choice)
+    begin = time.process_time()
+    with connection.execute_wrapper(statement):
+        for number in range(TIMES):
+            person = PersonGiven("Amina Alaoui", f"cost{event.pk}.{number}@demo.example")
+            register(event, person, key=f"cost {event.pk} {number}", choice=choice)
+    return [len(asked) / TIMES, (time.process_time() - begin) * 1000 / TIMES]
+
+print("COST", json.dumps({
+    "simple": cost(event, None),
+    "with fee, code, limit and workshop": cost(rich, Choice(fee=fee, voucher="PRIX", sessions=[workshop])),
+}))
+"""
+MOST_STATEMENTS = 15
 COUNT = """
 import json
 from django.db.models import Count
@@ -59,6 +103,7 @@ from events.messages.models import Message
 from events.registration.models import Booking, Registration
 from events.registration.places import miscounted
 occupying = Registration.objects.occupying()
+told = set(Message.objects.values_list("about", "kind"))
 twice = Registration.objects.live().order_by().values("email").annotate(n=Count("pk")).filter(n__gt=1)
 print("FOUND", json.dumps({
     "confirmed": occupying.count(),
@@ -66,6 +111,11 @@ print("FOUND", json.dumps({
     "emails": sorted(Registration.objects.live().values_list("email", flat=True)),
     "mails": Message.objects.values("about").distinct().count(),
     "twice": twice.count(),
+    "untold": sum(
+        (f"registration:{row.uuid}", {"confirmed": "confirmation", "waitlisted": "waiting_list"}[row.state])
+        not in told
+        for row in Registration.objects.live()
+    ),
     "miscounted": miscounted(),
 }))
 """
@@ -92,8 +142,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--visitors", type=int, default=400)
-    parser.add_argument("--seats", type=int, default=100)
+    parser.add_argument("--visitors", type=int, default=2000)
+    parser.add_argument("--seats", type=int, default=200)
     parser.add_argument("--at-once", type=int, default=32)
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = parser.parse_args()
@@ -115,7 +165,9 @@ def _measured(kind: str, visitors: int, seats: int, at_once: int) -> bool:
             time.sleep(QUICKEST)
             answers, seconds = _race(port, path, lined_up, at_once)
         found = json.loads(_said(_manage(environment, "shell", "-v", "0", "-c", COUNT), "FOUND"))
-    return _report(kind, seats, answers, seconds, found)
+        cost = json.loads(_said(_manage(environment, "shell", "-v", "0", "-c", COST), "COST"))
+    kept = _report(kind, seats, answers, seconds, found)
+    return _report_cost(cost) and kept
 
 
 Answer = tuple[Visitor, int, float]
@@ -139,6 +191,8 @@ def _report(kind: str, seats: int, answers: list[Answer], seconds: float, found:
         "answered twice": found["bookings"] - len(found["emails"]) + found["twice"],
         "not answered": len(people - yes),
         "miscounted": len(found["miscounted"]),
+        "told another state": found["untold"],
+        "answers of 500": sum(status >= 500 for status in other),
     }
     print(
         f"{kind:>10}: {len(answers)} forms of {len(people)} visitors for {seats} seats in {seconds:.1f} s: "
@@ -152,6 +206,13 @@ def _report(kind: str, seats: int, answers: list[Answer], seconds: float, found:
         + (f"; answers other than yes: {other}" if other else "")
     )
     return not any(must_be_0.values()) and found["confirmed"] == min(seats, len(people))
+
+
+def _report_cost(cost: dict[str, list[float]]) -> bool:
+    """Whether one registration asks the database little enough."""
+    for name, (statements, milliseconds) in cost.items():
+        print(f"{'':12}one registration, {name}: {statements:.0f} statements, {milliseconds:.1f} ms CPU")
+    return cost["simple"][0] <= MOST_STATEMENTS
 
 
 def _open(port: int, path: str, visitor: Visitor) -> Visitor:
