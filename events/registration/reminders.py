@@ -17,7 +17,7 @@ from django.utils.timezone import now
 
 from events.messages import actions as messages
 from events.messages.models import Message
-from events.programme.models import Event
+from events.programme.models import Event, Session
 from events.registration import facts, moves, rules
 from events.registration.models import Move, Registration, RegistrationQuerySet
 from events.registration.states import State
@@ -50,6 +50,10 @@ ROUNDS = (
 """A server that was down in the morning still reminds the same day and the next, but not of a week that is over."""
 
 
+HORIZON = timedelta(days=9)
+"""What begins later is nobody's business yet."""
+
+
 @dataclass(frozen=True)
 class Due:
     """Who of an event is reminded in this round: those whose first session is on this day."""
@@ -67,10 +71,10 @@ def sweep(at: datetime | None = None) -> int:
     """Write the reminders that are due; how many. One event that fails does not keep the others from theirs."""
     at = at or now()
     written = 0
-    for event in _soon(at):
+    for event, days in _soon(at).items():
         if rules.is_quiet(at, event.zone):
             continue
-        for due in _due(event, at):
+        for due in _due(event, days, at):
             try:
                 written += _remind(event, due, at)
             except Exception:
@@ -78,16 +82,22 @@ def sweep(at: datetime | None = None) -> int:
     return written
 
 
-def _soon(at: datetime) -> list[Event]:
-    """Events that take place and are close enough, or going on."""
-    near = Event.objects.filter(state=Event.State.ANNOUNCED, ends_at__gt=at)
-    return list(near.filter(starts_at__lt=at + timedelta(days=8)).order_by("starts_at", "pk"))
+def _soon(at: datetime) -> dict[Event, list[date]]:
+    """Events that take place, with the days near enough on which somebody may have their first session; one query."""
+    near = Session.objects.filter(event__state=Event.State.ANNOUNCED, starts_at__gt=at)
+    found: dict[Event, list[date]] = {}
+    for session in (
+        near.filter(starts_at__lt=at + HORIZON).select_related("event").order_by("starts_at", "pk")
+    ):
+        days = found.setdefault(session.event, [])
+        if session.date not in days:
+            days.append(session.date)
+    return found
 
 
-def _due(event: Event, at: datetime) -> Iterator[Due]:
-    """The rounds that are open now, for each day on which somebody may have their first session."""
-    days = event.sessions.filter(starts_at__gt=at).order_by("starts_at")
-    for day in dict.fromkeys(days.values_list("date", flat=True)):
+def _due(event: Event, days: list[date], at: datetime) -> Iterator[Due]:
+    """The rounds that are open now."""
+    for day in days:
         for each in ROUNDS:
             since = zones.utc_of(day - timedelta(days=each.days), MORNING, event.zone)
             if since <= at < since + each.lasts:

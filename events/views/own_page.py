@@ -105,7 +105,7 @@ def page(
         "directions": directions_to(event.venue),
         "ticket": ticket_of(registration),
         "rank": rank(registration),
-        "may_answer": rules.may_answer(registration),
+        "may_answer": _may_answer(registration),
         "may_cancel": rules.may_cancel(registration),
         "may_correct": rules.may_correct(registration),
         "may_restore": _may_restore(registration),
@@ -137,7 +137,7 @@ def cancel_page(request: HttpRequest, registration: Registration) -> HttpRespons
 def answer(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Yes or no to an offered place, from the own page."""
     given = request.POST.get("answer", "")
-    if given not in ANSWERS:
+    if given not in ANSWERS or registration.booking.is_group:
         return redirect(path_of(request, registration))
     return do(request, registration, ANSWERS[given], done=given)
 
@@ -146,6 +146,8 @@ def answer(request: HttpRequest, registration: Registration) -> HttpResponse:
 def answer_page(request: HttpRequest, registration: Registration, given: str) -> HttpResponse:
     """Yes or no from a link of the mail: a page that asks once more, since programs open links too; a form does it."""
     given = GIVEN[given]
+    if registration.booking.is_group:
+        return redirect(path_of(request, registration))
     if request.method == "POST":
         return do(request, registration, ANSWERS[given], done=given)
     if not rules.may_answer(registration):
@@ -231,6 +233,11 @@ def _looked_ahead(request: HttpRequest) -> bool:
     """Whether a program fetched the page before anybody asked for it."""
     purposes = (request.headers.get("Sec-Purpose", ""), request.headers.get("Purpose", ""))
     return any(word in purpose for purpose in purposes for word in PREFETCHED)
+
+
+def _may_answer(registration: Registration) -> bool:
+    """Whether it is this person who says yes or no; for a group its contact does, once for all."""
+    return rules.may_answer(registration) and not registration.booking.is_group
 
 
 def _may_restore(registration: Registration) -> bool:

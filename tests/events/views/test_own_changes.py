@@ -14,7 +14,7 @@ from events.registration.models import Answer, Move, Question, Registration
 from events.registration.questions import AnswerGiven, keep_answers
 from events.registration.states import State
 from tests.events.views.screens import words
-from tests.events.views.test_own_page import everything, own
+from tests.events.views.test_own_page import everything, offered, own
 from tests.factories import make_event, make_registration, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -455,3 +455,18 @@ def test_a_colleague_is_added_with_the_organisation_filled_in(client):
 
     assert 'value="Conserves Taghart"' in page
     assert registration.email not in page and 'value="Amina Alaoui"' not in page
+
+
+def test_a_place_offered_to_a_group_is_not_answered_by_one_of_it(client):
+    waiter = offered()
+    waiter.booking.is_group = True
+    waiter.booking.save()
+
+    page = client.get(own(waiter, l="en"))
+    client.post(own(waiter, "offre/"), {"answer": "no"})
+    client.post(own(waiter, "offre/non/"))
+
+    assert "who registered it answers for all" in words(page)
+    assert 'name="answer"' not in page.content.decode()
+    waiter.refresh_from_db()
+    assert (waiter.state, waiter.held_for) == ("held", "offer")
