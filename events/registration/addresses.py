@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from events.messages import actions as messages
 from events.people.models import Person
 from events.registration import changes, facts, history, joining, letters, moves, rules
-from events.registration.models import Registration
+from events.registration.models import Booking, Registration
 from events.registration.rules import RegistrationError
-from events.registration.states import State
+from events.registration.states import LIVE, State
 from home.folding import fold
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ FOUND_AFTER = timedelta(days=90)
 
 MOST_LINKS = 30
 """One mail names no more registrations than this, the next events first."""
+
+MOST_GROUPS = 5
+"""The pages of so many groups are mailed to their contact at once, each in a mail of its own."""
 
 
 @transaction.atomic
@@ -137,8 +140,9 @@ def send_links(email: str, language: str, *, at: datetime | None = None) -> int:
     address = email.strip().lower()
     rows = Registration.objects.live().filter(email=address, event__ends_at__gte=at - FOUND_AFTER)
     found = list(rows.select_related("event__venue").order_by("-event__starts_at", "pk")[:MOST_LINKS])
+    groups = _tell_groups(address, at)
     if not address or not found:
-        return 0
+        return groups
     messages.queue(
         "find_ticket",
         address,
@@ -147,4 +151,16 @@ def send_links(email: str, language: str, *, at: datetime | None = None) -> int:
         occasion=f"{at:%Y-%m-%dT%H:%M}",
         context={"name": found[0].name, "registrations": [facts.facts_of(row) for row in reversed(found)]},
     )
+    return len(found) + groups
+
+
+def _tell_groups(address: str, at: datetime) -> int:
+    """Mail the page of each coming or recent group to its contact; how many there were."""
+    if not address:
+        return 0
+    rows = Booking.objects.filter(is_group=True, contact_email=address, event__ends_at__gte=at - FOUND_AFTER)
+    live = rows.filter(registrations__state__in=LIVE).distinct().select_related("event__venue")
+    found = list(live.order_by("-event__starts_at", "pk")[:MOST_GROUPS])
+    for booking in found:
+        letters.tell_group(booking, f"found:{at:%Y-%m-%dT%H:%M}")
     return len(found)

@@ -26,7 +26,7 @@ from events.registration.rosters import Line, checked, problems_in_words
 from events.registration.states import HeldFor, State
 from events.registration.tickets import grouped, url
 from events.views.find import PER_ADDRESS as LINKS_PER_ADDRESS
-from events.views.groups import columns_of, count_in_limits, group_path, look_at_limits, rows_of
+from events.views.groups import columns_of, count_in_limits, group_path, look_at_limits, rows_of, wrong_of
 from events.views.languages import offer_languages, wished
 from events.views.own_page import GIVEN, dead_link
 from events.views.registration import RefusedError
@@ -168,6 +168,7 @@ def _show_names(
     columns = columns_of(lines, booking.event)
     context = _common(request, booking) | {
         "rows": rows_of(lines, columns),
+        "wrong": wrong_of(lines),
         "columns": columns,
         "free": free,
         "count": len(lines),

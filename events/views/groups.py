@@ -34,6 +34,8 @@ from home.private import form_page, unkept_page
 
 TEMPLATES = "events/registration/"
 COOKIE, KEPT, SALT = "halqa_group", 30 * 60, "halqa.group"
+SAID_ABOVE = 8
+"""So many sentences about lines stand at the top of the page; all of them stand at their lines."""
 
 
 @own_origin
@@ -116,6 +118,7 @@ def _show_preview(
         "form_key": _key_of(request, event),
         "tarif": request.POST.get("tarif", ""),
         "rows": rows_of(lines, columns),
+        "wrong": wrong_of(lines),
         "columns": columns,
         "count": form.count,
         "fee": fee,
@@ -151,6 +154,12 @@ def rows_of(lines: Sequence[Line], columns: Sequence[tuple[str, str]]) -> list[d
         }
         for number, line in enumerate(lines, start=1)
     ]
+
+
+def wrong_of(lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """What has to be put right, by line, for the top of the page: the first ones."""
+    found = [(number, words) for number, line in enumerate(lines, start=1) for _field, words in line.problems]
+    return found[:SAID_ABOVE]
 
 
 def _key_of(request: HttpRequest, event: Event) -> str:

@@ -154,6 +154,20 @@ def naive_transfer(registration: int, email: str) -> str:
     return email
 
 
+def name_place(registration: int, name: str) -> str:
+    """A tab of the contact's gives a name to a place."""
+    return actions.name_place(Registration.objects.get(pk=registration), actions.PersonGiven(name)).name
+
+
+def naive_name_place(registration: int, name: str) -> str:
+    """Read that there is no name, and write one."""
+    row = Registration.objects.get(pk=registration)
+    if row.name:
+        raise actions.RegistrationError("named")
+    Registration.objects.filter(pk=row.pk).update(name=name)
+    return name
+
+
 def confirm(registration: int, at: str) -> str:
     """The organiser's yes."""
     row = Registration.objects.get(pk=registration)
@@ -271,6 +285,8 @@ ACTS = {
         choose,
         naive_choose,
         naive_transfer,
+        name_place,
+        naive_name_place,
     )
 }
 

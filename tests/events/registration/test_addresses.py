@@ -165,5 +165,5 @@ def test_finding_links_asks_the_database_a_few_times_for_each(many, django_asser
     for _i in range(many):
         make_registration(make_event(), email="amina@demo.example")
 
-    with django_assert_max_num_queries(5 + 2 * many):
+    with django_assert_max_num_queries(6 + 2 * many):
         send_links("amina@demo.example", "fr")

@@ -6,6 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from events.messages.models import Message
+from events.messages.render import mail_of
 from events.programme.models import Event
 from events.registration.actions import (
     PersonGiven,
@@ -18,6 +19,7 @@ from events.registration.actions import (
     name_places,
     prove_address,
     send_link_to,
+    send_links,
     send_links_to,
     swap_name,
 )
@@ -263,3 +265,30 @@ def test_a_whole_group_is_given_back_at_once():
     assert {row.held_for for row in places(waiting)} == {HeldFor.OFFER}
     assert mails(booking.contact_email) == ["group", "group"]
     assert miscounted() == []
+
+
+def test_a_contact_finds_the_page_of_the_group_by_their_address_alone():
+    booking = make_group(make_event(), "Amina Alaoui", unnamed=1)
+    over = make_group(make_event(), "Brahim Tazi", email=booking.contact_email)
+    cancel_group(over)
+    Message.objects.all().delete()
+
+    assert send_links(booking.contact_email, "fr") == 1
+
+    message = Message.objects.get()
+    assert (message.kind, message.about) == ("group", booking.ref)
+    assert send_links("nobody@demo.example", "fr") == 0
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_the_mails_of_a_group_can_be_written_in_each_language(language):
+    event = make_event()
+    booking = make_group(event, "Amina Alaoui", unnamed=1)
+    booking.language = language
+    booking.save(update_fields=["language"])
+    cancel_group(booking)
+
+    for message in Message.objects.filter(kind="group"):
+        mail = mail_of(message)
+        assert mail["Subject"]
+        assert mail.get_body(("plain",)).get_content().strip()
