@@ -308,17 +308,23 @@ def paid_at_once(name, price, after=""):
     return ("confirmed", "") if name else ("held", "naming")
 
 
-FAULTS = [
-    (offers, "offer_places", nothing_is_offered),
+QUICKLY = [
     (offers, "_in_order", each_alone),
     (places, "quotas_of", no_limit_is_shared),
+]
+AFTER_LONGER = [
+    (offers, "offer_places", nothing_is_offered),
     (wishes, "shares_for", nothing_is_reserved),
-    (pricing, "return_voucher", the_use_is_kept),
     (wishes, "next_stop", paid_at_once),
+    (pricing, "return_voucher", the_use_is_kept),
+]
+FAULTS = [
+    *(pytest.param(*fault, id=fault[2].__name__) for fault in QUICKLY),
+    *(pytest.param(*fault, id=fault[2].__name__, marks=pytest.mark.slow) for fault in AFTER_LONGER),
 ]
 
 
-@pytest.mark.parametrize(("module", "name", "fault"), FAULTS, ids=[fault[2].__name__ for fault in FAULTS])
+@pytest.mark.parametrize(("module", "name", "fault"), FAULTS)
 def test_a_fault_is_found(module, name, fault, monkeypatch):
     monkeypatch.setattr(module, name, fault)
 
