@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_bidi, ngettext
 
 
 def mini(taken: int, capacity: int | None) -> SafeString:
     """Taken of all, with a bar whose width is an attribute, as the policy wants it."""
     if capacity is None:
-        return format_html("<bdi>{}</bdi> {}", taken, _("taken, no limit of its own"))
+        words = ngettext(
+            "%(count)d place taken, without a limit of its own",
+            "%(count)d places taken, without a limit of its own",
+            taken,
+        )
+        return format_html("{}", words % {"count": taken})
     share = min(round(100 * taken / max(capacity, 1)), 100)
     return format_html(
         '<svg class="desk-mini" width="80" height="8" direction="ltr" aria-hidden="true" focusable="false">'

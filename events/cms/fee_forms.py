@@ -52,8 +52,8 @@ class FeeForm(DeskFields, forms.ModelForm[Fee]):
     class Meta:
         model = Fee
         fields = (
-            "name_fr", "name_ar", "name_en", "price", "currency", "vat_rate", "places", "visibility", "on_sale_from",
-            "on_sale_until", "least", "most", "position",
+            "name_fr", "name_ar", "name_en", "price", "currency", "vat_rate", "places", "least", "most", "visibility",
+            "on_sale_from", "on_sale_until", "position",
         )  # fmt: skip
 
     def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:

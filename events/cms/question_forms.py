@@ -44,8 +44,8 @@ class QuestionForm(DeskFields, forms.ModelForm[Question]):
     class Meta:
         model = Question
         fields = (
-            "kind", "label_fr", "label_ar", "label_en", "hint_fr", "hint_ar", "hint_en", "options_fr", "options_ar",
-            "options_en", "required", "condition", "fee", "session", "seen_by",
+            "kind", "seen_by", "required", "label_fr", "label_ar", "label_en", "hint_fr", "hint_ar", "hint_en",
+            "options_fr", "options_ar", "options_en", "condition", "fee", "session",
         )  # fmt: skip
 
     def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
