@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -59,12 +59,16 @@ def _call_off(event: Event, state: str, kind: str, *, by: User | None, why: str,
 def _end_offers(event: Event, *, by: User | None, at: datetime) -> None:
     """Nobody can answer an offer now; until the new date is known, who was offered a place waits for it again."""
     offered = event.registrations.filter(state=State.HELD, held_for=HeldFor.OFFER)
-    for registration in offered.order_by("pk"):
+    for registration in offered.select_related("booking").order_by("pk"):
         registration.event = event
         if event.state == Event.State.POSTPONED:
             offers.take_back(registration, by=by, at=at)
         else:
             messages.withdraw(registration.ref, {"offer"})
+        if registration.booking.is_group:
+            messages.withdraw(
+                registration.booking.ref, {"group"}
+            )  # it asks for a yes that nobody can give now
 
 
 @transaction.atomic
@@ -134,8 +138,8 @@ def _finish(notice_id: int, at: datetime) -> int:
 def _carry_on(notice: ChangeNotice, at: datetime) -> int:
     """Tell the next few hundred; the event is locked."""
     event = notice.event
-    rows = list(_behind(event, notice.revision).order_by("pk")[:AT_ONCE])
-    told = 0
+    rows = list(_behind(event, notice.revision).select_related("booking").order_by("pk")[:AT_ONCE])
+    told, groups = 0, set()
     for registration in rows:
         registration.event = event
         before = registration.told
@@ -143,6 +147,9 @@ def _carry_on(notice: ChangeNotice, at: datetime) -> int:
             told=notice.facts, told_revision=notice.revision
         )
         if before != notice.facts:
+            if registration.booking.is_group and registration.booking_id not in groups:
+                groups.add(registration.booking_id)
+                told += _tell_contact(registration, notice, before)
             told += (
                 letters.tell(registration, notice.kind, f"notice:{notice.pk}", before=before, why=notice.why)
                 is not None
@@ -150,6 +157,28 @@ def _carry_on(notice: ChangeNotice, at: datetime) -> int:
     if len(rows) < AT_ONCE:
         ChangeNotice.objects.filter(pk=notice.pk).update(done_at=at)
     return told
+
+
+def _tell_contact(registration: Registration, notice: ChangeNotice, before: dict[str, Any]) -> int:
+    """Who booked for a group hears of it too, once, in the place of those without a name or an address."""
+    booking = registration.booking
+    known = facts.facts_of(registration) | {
+        "name": booking.contact_name,
+        "name_ar": "",
+        "ticket": "",
+        "rank": None,
+    }
+    link = {"purpose": "booking", "uuid": str(booking.uuid), "version": booking.link_version}
+    mail = messages.queue(
+        notice.kind,
+        booking.contact_email,
+        booking.language,
+        about=booking.ref,
+        occasion=f"notice:{notice.pk}",
+        context=known | {"state": "held", "link": link, "before": before, "why": notice.why},
+        event=notice.event,
+    )
+    return int(mail is not None)
 
 
 def _behind(event: Event, revision: int) -> RegistrationQuerySet:

@@ -1,13 +1,22 @@
 """Several people in one act: all of them or none, waiting and offered together."""
 
+from datetime import time
+
 import pytest
 
+from events.messages.models import Message
+from events.messages.render import letter_of
+from events.programme.actions import save_session
 from events.registration.actions import (
     RegistrationError,
     accept_group,
     cancel,
+    cancel_event,
     confirm,
+    postpone_event,
     refuse_group,
+    sweep,
+    tell_change,
 )
 from events.registration.models import Booking, Registration
 from tests.events.registration.promises import broken
@@ -106,3 +115,50 @@ def test_two_people_of_a_group_never_share_an_address_and_a_stranger_learns_noth
 
     assert states(known, *rows_of(booking)) == ["confirmed", "confirmed", "held"]
     assert broken() == []
+
+
+def told(booking, kind):
+    return Message.objects.filter(about=booking.ref, kind=kind).exclude(state=Message.State.WITHDRAWN)
+
+
+@pytest.mark.parametrize(
+    ("call_off", "kind"), [(cancel_event, "event_cancelled"), (postpone_event, "event_postponed")]
+)
+def test_the_contact_is_told_once_that_the_event_is_off(call_off, kind):
+    event = make_event()
+    booking = make_group(event, "A", unnamed=2)
+
+    call_off(event, by=make_user(), why="a strike")
+    sweep()
+
+    mail = told(booking, kind).get()
+    assert mail.to == booking.contact_email
+    letter = letter_of(mail)
+    assert "a strike" in letter.text
+    assert "/groupe/" in letter.text
+    assert not letter.calendars
+
+
+def test_the_contact_is_told_of_another_hour():
+    event = make_event()
+    booking = make_group(event, unnamed=2)
+    session = event.sessions.get()
+    session.start = time(17)
+    save_session(session)
+
+    tell_change(event, by=make_user())
+
+    assert "17:00" in letter_of(told(booking, "event_changed").get()).text
+
+
+def test_an_offer_to_a_group_is_not_mailed_once_the_event_is_off():
+    event = make_event(capacity=2)
+    seated = [make_registration(event) for _i in range(2)]
+    booking = make_group(event, "A", "B")
+    for row in seated:
+        cancel(row)
+
+    postpone_event(event, by=make_user())
+
+    assert not told(booking, "group").filter(sent_at=None).exists()
+    assert states(*rows_of(booking)) == ["waitlisted"] * 2
