@@ -38,5 +38,6 @@ function look() {
 if (form) {
   form.classList.add("is-alive");
   form.addEventListener("change", look);
+  addEventListener("pageshow", look); // what was typed is there again when somebody goes back
   look();
 }
