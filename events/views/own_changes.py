@@ -33,6 +33,8 @@ def transfer_page(request: HttpRequest, registration: Registration) -> HttpRespo
 
     The answer is the same whether or not the new person was registered before, and this link ends in both cases.
     """
+    if registration.check_ins.exists():
+        return redirect(path_of(request, registration))
     if request.method != "POST":
         if not rules.may_transfer(registration):
             return redirect(path_of(request, registration))

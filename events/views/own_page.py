@@ -100,7 +100,7 @@ def page(
         "asks": bool(questions_of(registration)),
         "event_is_open": rules.is_open(event),
         "may_choose": rules.may_choose_sessions(registration),
-        "may_transfer": rules.may_transfer(registration),
+        "may_transfer": may_pass_on(registration),
         "too_late": _too_late(registration),
         "directions": directions_to(event.venue),
         "ticket": ticket_of(registration),
@@ -128,7 +128,7 @@ def cancel_page(request: HttpRequest, registration: Registration) -> HttpRespons
         return do(request, registration, verb, done="cancelled")
     context = common(request, registration) | {
         "form": form,
-        "may_transfer": rules.may_transfer(registration),
+        "may_transfer": may_pass_on(registration),
     }
     return render(request, f"{TEMPLATES}cancel.html", context, status=400 if form.errors else 200)
 
@@ -244,6 +244,11 @@ def _may_restore(registration: Registration) -> bool:
     if registration.state != State.CANCELLED or registration.event.places_left == 0:
         return False
     return not rules.against_restoring(registration)
+
+
+def may_pass_on(registration: Registration) -> bool:
+    """Whether the place may go to somebody else: not once the door has seen who holds it."""
+    return rules.may_transfer(registration) and not registration.check_ins.exists()
 
 
 def _too_late(registration: Registration) -> bool:

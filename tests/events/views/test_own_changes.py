@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import now
 
+from events.attendance.models import CheckIn
 from events.messages.models import Message
 from events.programme.models import Event, Fee
 from events.registration.actions import cancel, choose_sessions
@@ -470,3 +471,18 @@ def test_a_place_offered_to_a_group_is_not_answered_by_one_of_it(client):
     assert 'name="answer"' not in page.content.decode()
     waiter.refresh_from_db()
     assert (waiter.state, waiter.held_for) == ("held", "offer")
+
+
+def test_who_came_to_the_door_does_not_pass_the_place_on(client):
+    registration = make_registration()
+    CheckIn.objects.create(
+        event=registration.event,
+        session=registration.event.sessions.get(),
+        registration=registration,
+        kind=CheckIn.Kind.IN,
+        at=now(),
+    )
+
+    assert "transmettre/" not in client.get(own(registration)).content.decode()
+    assert client.post(own(registration, "transmettre/"), SURE).url == own(registration)
+    assert Registration.objects.get().name == "Amina Alaoui"
