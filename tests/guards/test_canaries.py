@@ -6,12 +6,13 @@ A status of 200 says nothing: a list may name who it should not, in a chooser, a
 from __future__ import annotations
 
 import pytest
+from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.people.models import Person
 from events.programme.models import Event
 from events.registration import actions
-from events.registration.models import Registration
+from events.registration.models import Invitation, Registration
 from halqa import roles
 from home.models import User
 from tests.factories import make_event, make_registration, make_site, make_staff
@@ -58,6 +59,9 @@ def world():
     actions.prove_address(row)
     actions.cancel(row, by=first, why=CANARIES[6])
     actions.restore(row, by=first)
+    Invitation.objects.create(
+        event=event, name=CANARIES[0], email=CANARIES[2], organisation=CANARIES[3], sent_at=now(), declined_at=now()
+    )
     Event.objects.filter(pk=event.pk).update(state="draft")  # taken back: the public no longer knows it
     assert Person.objects.filter(name=CANARIES[0]).exists() and Message.objects.exists()
     return event, row

@@ -55,6 +55,7 @@ def test_the_link_of_the_mail_opens_the_form_in_the_language_of_the_invitation(c
     row = invited(event, "ar")
     inviting.send(event, by=None)
     messages.sweep()
+    assert Message.objects.get().state == "sent"
     page = client.get(path_of(row))
 
     assert page.status_code == 200 and 'dir="rtl"' in words(page) and "الماء" in words(page)
