@@ -330,7 +330,7 @@ def lines_of(data: Any) -> list[Line]:
     columns = {field: data.getlist(f"{ROW}{field}")[: MOST_PEOPLE + 1] for field in FIELDS}
     count = max(len(column) for column in columns.values())
     lines = [
-        Line(at + 1, **{field: column[at].strip() for field, column in columns.items() if at < len(column)})
+        Line.of(at + 1, {field: column[at].strip() for field, column in columns.items() if at < len(column)})
         for at in range(count)
     ]
     return [line for line in lines if line.name or line.email]
@@ -351,7 +351,14 @@ def people_of(lines: Sequence[Line], organisation: str) -> list[PersonGiven]:
     """The people of checked lines, in the language of the page."""
     return [
         PersonGiven(
-            **(line.given() | {"organisation": line.organisation or organisation}), language=current()
+            name=line.name,
+            email=line.email,
+            name_ar=line.name_ar,
+            organisation=line.organisation or organisation,
+            language=current(),
+            phone=line.phone,
+            born_on=line.born_on,
+            guardian_name=line.guardian_name,
         )
         for line in lines
     ]

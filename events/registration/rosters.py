@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.forms import Field
@@ -72,6 +73,16 @@ class Line:
     born_on: str = ""
     guardian_name: str = ""
     problems: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, number: int, told: Mapping[str, str], problems: Iterable[tuple[str, str]] = ()) -> Self:
+        """The line that tells this, by field."""
+        name, email, name_ar, organisation, phone, born_on, guardian = (
+            told.get(field, "") for field in FIELDS
+        )
+        return cls(
+            number, name, email, name_ar, organisation, phone, born_on, guardian, problems=tuple(problems)
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -191,7 +202,7 @@ def _line(row: Row, columns: Sequence[str]) -> Line:
         cells["born_on"] = _birth_date(cells["born_on"]) or cells["born_on"]
     if not cells["name"] and cells.get("name_ar"):
         cells["name"] = cells.pop("name_ar")
-    return Line(row.number, **cells)
+    return Line.of(row.number, cells)
 
 
 def phone_of(cell: str) -> str:
@@ -253,7 +264,7 @@ def _checked(line: Line, at: int, seen: dict[str, int], event: Event) -> Line:
         problems += _of_age(kept, event)
     else:
         kept |= {"born_on": "", "guardian_name": ""}  # what is not asked is not kept
-    return replace(line, **kept, problems=tuple(problems))
+    return Line.of(line.number, kept, problems)
 
 
 def _cleaned(rule: Field, value: str) -> tuple[str, str]:

@@ -122,8 +122,9 @@ def _cells(line: str, mark: str) -> list[str]:
         return [found["name"].strip(" ,;"), found["email"]]
     if not mark or mark not in line:
         return _apart(line)
-    quoting = csv.QUOTE_MINIMAL if line.count('"') % 2 == 0 else csv.QUOTE_NONE
-    cells = next(csv.reader([line[: LONGEST_CELL * MOST_COLUMNS]], delimiter=mark, quoting=quoting), [])
+    text = line[: LONGEST_CELL * MOST_COLUMNS]
+    closed = line.count('"') % 2 == 0
+    cells = next(csv.reader([text], delimiter=mark), []) if closed else text.split(mark)
     return [_clean(cell) for cell in cells[:MOST_COLUMNS]]
 
 
