@@ -78,8 +78,9 @@ def tell(
     """Write one mail about a registration; `first`: the registration is new, nothing was written about it yet."""
     if not registration.email or not kind:
         return None
-    if kind in ALL_KINDS - TO_MEMBERS and registration.booking.is_group:
-        return None
+    booking = registration.booking
+    if kind in ALL_KINDS - TO_MEMBERS and booking.is_group and booking.contact_email:
+        return None  # a contact who was forgotten hears nothing: then they do themselves
     return messages.queue(
         kind,
         registration.email,

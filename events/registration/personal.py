@@ -11,7 +11,15 @@ from django.dispatch import receiver
 
 from events.people.models import Person
 from events.registration import changes, history
-from events.registration.models import Answer, Booking, Invitation, Move, Registration, RegistrationQuerySet
+from events.registration.models import (
+    Answer,
+    Booking,
+    Invitation,
+    Move,
+    Registration,
+    RegistrationQuerySet,
+    Voucher,
+)
 from home.personal import ERASED, Part, Subject, collect, erase, erase_log
 
 if TYPE_CHECKING:
@@ -106,6 +114,8 @@ def erased(
     Move.objects.filter(registration__in=ids).exclude(why="").update(why="")
     erase_log(Registration, ids)
     _erase_answers(ids)
+    # a code for their address alone ends with it: it must not become one that everybody can use
+    Voucher.objects.exclude(email="").filter(email__in=subject.emails).update(email="", valid_until=at)
     Invitation.objects.filter(Q(email__in=subject.emails) | Q(registration__in=ids)).update(
         name=ERASED, name_ar="", email="", organisation="", link_version=F("link_version") + 1
     )

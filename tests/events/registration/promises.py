@@ -57,7 +57,8 @@ def _unmailed(rows: RegistrationQuerySet) -> list[str]:
     for row in rows.live().exclude(email="").select_related("booking"):
         booking = row.booking
         if booking.is_group and booking.contact_email:
-            if (booking.ref, "group", booking.contact_email) not in told:
+            kinds = ["group", "event_postponed", "event_cancelled"]
+            if not any((booking.ref, kind, booking.contact_email) in told for kind in kinds):
                 found.append(f"the contact of {row.email} has no mail about the group")
             if row.state != State.CONFIRMED:
                 continue

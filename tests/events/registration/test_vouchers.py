@@ -4,6 +4,7 @@ import pytest
 
 from events.registration.actions import RegistrationError, cancel, decline, restore
 from events.registration.models import Registration, Voucher
+from home.personal import Subject, erased
 from tests.events.registration.promises import broken
 from tests.factories import make_event, make_fee, make_group, make_registration, make_user, make_voucher
 
@@ -101,4 +102,31 @@ def test_a_trial_uses_no_code_through_all_its_life():
     restore(trial, by=make_user())
 
     assert used(voucher) == 0
+    assert broken() == []
+
+
+def test_a_personal_code_ends_with_the_erasure_of_its_address():
+    event = make_event()
+    voucher = make_voucher(event, email="amina@demo.example", most_uses=3)
+    make_registration(event, email="amina@demo.example", voucher=voucher.code)
+
+    erased(Subject.of(emails=["amina@demo.example"]))
+
+    voucher.refresh_from_db()
+    assert (voucher.email, voucher.used) == ("", 0)
+    with pytest.raises(RegistrationError, match="not valid"):
+        make_registration(event, voucher=voucher.code)
+    assert broken() == []
+
+
+def test_an_erased_contact_of_a_group_breaks_nothing_that_comes_after():
+    event = make_event(capacity=2)
+    seated = [make_registration(event) for _i in range(2)]
+    make_group(event, "A", unnamed=1, email="contact@demo.example")
+    erased(Subject.of(emails=["contact@demo.example"]))
+
+    for row in seated:
+        cancel(row)
+
+    assert Registration.objects.filter(event=event, state="held", held_for="offer").count() == 2
     assert broken() == []
