@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.timezone import now
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
@@ -20,7 +20,7 @@ from events.registration.states import LIVE, OCCUPYING, HeldFor, State
 from home import formats
 from home.zones import utc_of, wall_of
 
-WIDTH, HEIGHT, FOOT, HEAD = 640, 150, 22, 18
+WIDTH, HEIGHT, FOOT, HEAD = 460, 140, 22, 18
 EDGE = 40
 WAITERS, NEEDY = 12, 30
 """As many names as a card shows; the rest is in the list."""
@@ -45,7 +45,7 @@ def places(event: Event, counts: Counter[tuple[str, str]]) -> dict[str, Any]:
     parts += [(f"held-{reason}", _HELD[reason](), count) for reason, count in held]
     parts += [
         ("aside", _("set aside"), event.set_aside),
-        ("free", _("free"), event.places_left),
+        ("free", pgettext("places", "free"), event.places_left),
     ]
     whole = max(sum(count for _name, _words, count in parts), 1)
     at, drawn = 0.0, []
@@ -232,7 +232,7 @@ def chart(steps: list[Step]) -> dict[str, Any]:
         return {}
     top = max(max(step.total for step in steps), 1)
     each = WIDTH / len(steps)
-    spoken = _spoken(len(steps))
+    spoken, dated = _spoken(len(steps)), _dated(len(steps))
     bars = []
     for place, step in enumerate(steps):
         height = round((HEIGHT - HEAD) * step.total / top, 1)
@@ -242,7 +242,7 @@ def chart(steps: list[Step]) -> dict[str, Any]:
             Bar(
                 step, x, round(HEIGHT - height, 1), width, height, round(x + width / 2, 1),
                 formats.number(step.total) if place in spoken else "",
-                formats.short_day(step.first) if place in spoken and place in _dated(len(steps)) else "",
+                formats.short_day(step.first) if place in dated else "",
             )
         )  # fmt: skip
     return {
@@ -262,11 +262,9 @@ def _spoken(many: int) -> set[int]:
 
 
 def _dated(many: int) -> set[int]:
-    """Which bars say their day: as many as do not run into one another."""
-    step = max(-(-many // 6), 1)
-    return {
-        place for place in _spoken(many) if many <= 6 or (many - 1 - place) % (step if many <= 14 else 1) == 0
-    }
+    """Which bars say their day: about four, the last among them, so that none runs into another."""
+    step = max(-(-many // 4), 1)
+    return {place for place in range(many) if (many - 1 - place) % step == 0}
 
 
 def overview(event: Event, counts: Counter[tuple[str, str]]) -> dict[str, Any]:

@@ -88,6 +88,7 @@ class PersonForm(DeskFields, forms.Form):
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
+        self.fields["phone"].widget.attrs["dir"] = "ltr"
         sessions = list(event.sessions.order_by("starts_at", "pk"))
         for name, rows in (
             ("fee", event.fees.all()),

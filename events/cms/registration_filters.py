@@ -24,6 +24,7 @@ from home.models import User
 Rows = QuerySet[Registration]
 YES_NO = [("yes", _("yes")), ("no", _("no"))]
 GROUPS = [("yes", _("in a group")), ("no", _("alone"))]
+ANY = _("whatever it is")
 NEEDS = [*Access.choices, ("other", _("something else"))]
 
 
@@ -65,9 +66,13 @@ class _Common(django_filters.FilterSet):
     needs = django_filters.MultipleChoiceFilter(
         choices=NEEDS, label=_("Access needs"), widget=CheckboxSelectMultiple, method=needing
     )
-    group = django_filters.ChoiceFilter(choices=GROUPS, label=_("Registered"), method=grouped)
-    came = django_filters.ChoiceFilter(choices=YES_NO, label=_("Came"), method=came)
-    trial = django_filters.ChoiceFilter(choices=YES_NO, label=_("Trial registration"), method=trial)
+    group = django_filters.ChoiceFilter(
+        choices=GROUPS, label=_("Alone or in a group"), method=grouped, empty_label=ANY
+    )
+    came = django_filters.ChoiceFilter(choices=YES_NO, label=_("Came"), method=came, empty_label=ANY)
+    trial = django_filters.ChoiceFilter(
+        choices=YES_NO, label=_("Trial registration"), method=trial, empty_label=ANY
+    )
 
 
 def _own_events(request: HttpRequest | None) -> QuerySet[Event]:
@@ -104,7 +109,7 @@ class EventFilters(_Common):
     state = django_filters.ChoiceFilter(choices=State.choices, widget=forms.HiddenInput)
     fee = django_filters.ModelMultipleChoiceFilter(label=_("Fee"), widget=CheckboxSelectMultiple)
     session = SessionsFilter(field_name="places__session", label=_("Session"), widget=CheckboxSelectMultiple)
-    voucher = django_filters.ModelChoiceFilter(label=_("Code"))
+    voucher = django_filters.ModelChoiceFilter(label=_("Code"), empty_label=ANY)
 
     class Meta:
         model = Registration

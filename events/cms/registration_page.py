@@ -56,6 +56,7 @@ class WordsForm(DeskFields, forms.ModelForm[Registration]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs["dir"] = "ltr"
         self.initial["access"] = self.instance.access_kinds
         if self.instance.state == State.CONFIRMED:
             self.fields["name"].required = True

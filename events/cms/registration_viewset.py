@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.snippets.views import snippets
@@ -28,6 +29,16 @@ def _registered(row: Registration) -> str:
     return f"{formats.short_day(at)} {formats.clock(at.time())}"
 
 
+def _state(row: Registration) -> str:
+    """The state, with what a place is held for, and whether it is a trial."""
+    words = [str(row.get_state_display())]
+    if row.held_for:
+        words.append(str(row.get_held_for_display()))
+    if row.trial:
+        words.append(gettext("trial"))
+    return " · ".join(words)
+
+
 class RegistrationIndexView(OwnIndexView, snippets.IndexView):
     """The list; its names lead into the cockpit of their event, its export is our own."""
 
@@ -41,7 +52,8 @@ class RegistrationIndexView(OwnIndexView, snippets.IndexView):
             BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
             self._get_title_column("__str__"),
             Column("event", label=_("Event"), accessor="event"),
-            Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+            Column("state", label=_("State"), accessor=_state, sort_key="state"),
+            Column("fee", label=_("Fee"), accessor="fee", classname="desk-wide"),
             Column("organisation", label=_("Organisation"), accessor="organisation", classname="desk-wide"),
             Column("email", label=_("E-mail address"), accessor="email", classname="desk-wide"),
             Column(
