@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -41,8 +40,8 @@ class Lines(forms.CharField):
 class Number(forms.DecimalField):
     """A number in the digits and with the comma of any of our keyboards."""
 
-    def to_python(self, value: Any) -> Decimal | None:
-        text = in_digits(str(value or "")).translate(str.maketrans({"٫": ".", ",": "."}))
+    def to_python(self, value: Any) -> Any:
+        text = in_digits(str(value or "")).replace("٫", ".").replace(",", ".")
         return super().to_python("".join(text.split()))
 
 

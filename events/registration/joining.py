@@ -210,7 +210,7 @@ def _read(wish: Wish) -> tuple[Event, list[Session], Voucher | None]:
     rows = Session.objects.filter(event=wish.event.pk).select_related("event__venue")
     if code := as_code(wish.choice.voucher):
         given = FilteredRelation("event__vouchers", condition=Q(event__vouchers__code=code))
-        rows = rows.annotate(given=given).select_related("event__venue", "given")
+        rows = rows.annotate(given=given).select_related("event__venue", "given")  # type: ignore[misc]
     sessions = list(rows.order_by("starts_at", "pk"))
     if not sessions:
         return Event.objects.select_related("venue").get(pk=wish.event.pk), [], None

@@ -245,7 +245,7 @@ def _answers(request: HttpRequest) -> QueryDict:
     if "known" in data:
         data.update(_known_answers(request))
     if "email_as" in data:
-        data["email"] = data["email_as"]
+        data["email"] = str(data["email_as"])
     return data
 
 
