@@ -74,7 +74,7 @@ def renew_link(
     registration: Registration, *, by: User | None = None, why: str = "", at: datetime | None = None
 ) -> Registration:
     """Mail a new link, and a new ticket with it; who has seen the old ones can do nothing with them."""
-    event = moves.hold_still(registration)
+    event = moves.hold_own(registration)
     Registration.objects.filter(pk=registration.pk).update(link_version=F("link_version") + 1)
     registration.refresh_from_db(fields=["link_version"])
     if registration.is_live:

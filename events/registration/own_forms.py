@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
@@ -220,9 +220,10 @@ class AnswersForm(VisitorForm):
             yield self[name_of(question)]
 
 
-def questions_of(registration: Registration) -> list[Question]:
-    """What is asked of somebody with this fee and these sessions, but for files."""
-    sessions = {place.session_id for place in registration.places.all()}
+def questions_of(registration: Registration, sessions: Collection[int] | None = None) -> list[Question]:
+    """What is asked of somebody with this fee and these sessions (those of the registration), but for files."""
+    if sessions is None:
+        sessions = {place.session_id for place in registration.places.all()}
     event: Event = registration.event
     found = questions.asked(event, fee=registration.fee_id, sessions=sessions)
     return [question for question in found if question.kind != Question.Kind.FILE]

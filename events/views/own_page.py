@@ -93,11 +93,12 @@ def page(
 ) -> HttpResponse:
     """The own page, with what went wrong where something did."""
     event = registration.event
+    sessions = [place.session for place in places_of(registration)]
     context = common(request, registration) | {
-        "sessions": [place.session for place in places_of(registration)],
+        "sessions": sessions,
         "answers": list(registration.answers.all()),
         "chooses": event.sessions.filter(optional=True).exists(),
-        "asks": bool(questions_of(registration)),
+        "asks": bool(questions_of(registration, {session.pk for session in sessions})),
         "event_is_open": rules.is_open(event),
         "may_choose": rules.may_choose_sessions(registration),
         "may_transfer": may_pass_on(registration),

@@ -8,9 +8,19 @@ from django.core.files.base import ContentFile
 from django.utils.timezone import now
 
 from events.messages.models import Message
+from events.messages.render import letter_of
 from events.programme.models import Event, Fee
 from events.registration import places
-from events.registration.actions import PersonGiven, RegistrationError, cancel, prove_address, transfer
+from events.registration.actions import (
+    LinkEndedError,
+    PersonGiven,
+    RegistrationError,
+    cancel,
+    correct_given,
+    prove_address,
+    renew_link,
+    transfer,
+)
 from events.registration.models import Answer, Question, Registration
 from events.registration.questions import AnswerGiven, keep_answers
 from events.registration.states import State
@@ -277,3 +287,38 @@ def test_a_child_needs_a_guardian_here_too():
     transfer(registration, PersonGiven(**child, guardian_name="Hind Lamrani"))
 
     assert Registration.objects.get().guardian_consent_at
+
+
+def test_the_calendar_of_the_old_person_forgets_the_date():
+    registration = make_registration(email="amina@demo.example")
+    Message.objects.filter(to="amina@demo.example").update(state="sent", sent_at=now())
+
+    transfer(registration, BRAHIM)
+
+    goodbye = letter_of(Message.objects.get(kind="transferred"))
+    welcome = letter_of(Message.objects.get(kind="confirmation", to="brahim@demo.example"))
+    assert b"METHOD:CANCEL" in goodbye.calendars[0] and b"amina@demo.example" in goodbye.calendars[0]
+    assert b"METHOD:REQUEST" in welcome.calendars[0]
+    assert "/r/" not in goodbye.text and "/r/" in welcome.text
+
+
+def test_a_link_that_was_read_before_the_place_went_on_changes_nothing():
+    registration = make_registration(email="amina@demo.example")
+    stale = [Registration.objects.get(pk=registration.pk) for _tab in range(4)]
+    transfer(registration, BRAHIM)
+
+    for act in (
+        lambda row: transfer(row, PersonGiven("Hind Lamrani", "hind@demo.example")),
+        cancel,
+        renew_link,
+        lambda row: correct_given(row, name="Somebody Else"),
+    ):
+        with pytest.raises(LinkEndedError):
+            act(stale.pop())
+
+    registration.refresh_from_db()
+    assert (registration.name, registration.state, registration.link_version) == (
+        "Brahim Tazi",
+        "confirmed",
+        2,
+    )
