@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("groupe/<str:token>/place/<uuid:place>/", group_page.place_page, name="group_place"),
     path("groupe/<str:token>/place/<uuid:place>/billet/", group_page.tickets_page, name="group_ticket"),
+    path("groupe/<str:token>/place/<uuid:place>/billet.pdf", group_page.ticket_pdf, name="group_ticket_pdf"),
     path("groupe/<str:token>/place/<uuid:place>/annuler/", group_page.cancel_page, name="group_place_cancel"),
     re_path(r"^invitation/(?P<token>[^/]+)/?$", invitations.invitation_page, name="invitation"),
     path("invitation/<str:token>/offre/non/", invitations.decline_page, name="invitation_decline"),

@@ -43,7 +43,7 @@ def _paste(rows: int = 7) -> forms.CharField:
         required=False,
         strip=False,
         widget=forms.Textarea(
-            attrs={"rows": rows, "dir": "auto", "spellcheck": "false", "autocomplete": "off", "wrap": "off"}
+            attrs={"rows": rows, "dir": "auto", "spellcheck": "false", "autocomplete": "off"}
         ),
     )
 

@@ -13,10 +13,11 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from events.programme.models import Session
+from events.programme.models import Event, Session
 from events.registration import actions, rules
 from events.registration.actions import RegistrationError
 from events.registration.facts import rank
@@ -25,6 +26,7 @@ from events.registration.models import Booking, Registration
 from events.registration.rosters import Line, checked, problems_in_words
 from events.registration.states import HeldFor, State
 from events.registration.tickets import grouped, url
+from events.views import own_papers
 from events.views.find import PER_ADDRESS as LINKS_PER_ADDRESS
 from events.views.groups import columns_of, count_in_limits, group_path, look_at_limits, rows_of, wrong_of
 from events.views.languages import offer_languages, wished
@@ -34,6 +36,7 @@ from home import limits, links, qr
 from home.languages import current
 from home.origins import secret_address
 from home.private import link_page
+from home.typeset import typeset
 
 Given = ParamSpec("Given")
 GroupView = Callable[Concatenate[HttpRequest, Booking, Given], HttpResponse]
@@ -236,7 +239,7 @@ def tickets_page(request: HttpRequest, booking: Booking, place: uuid.UUID | None
     """The tickets of all confirmed people, or of one, to print or to hand on."""
     rows = booking.registrations.filter(state=State.CONFIRMED).prefetch_related("tickets").order_by("pk")
     found = [row for row in rows if place in {None, row.uuid}]
-    if not found:
+    if not found or not _has_tickets(booking.event):
         return redirect(_path(request, booking))
     tickets = [
         (row, {"code": grouped(ticket.code), "svg": qr.svg(url(ticket.code))})
@@ -246,6 +249,18 @@ def tickets_page(request: HttpRequest, booking: Booking, place: uuid.UUID | None
     ]
     context = _common(request, booking) | {"tickets": tickets, "alone": place is not None}
     return render(request, f"{TEMPLATES}group_tickets.html", context)
+
+
+@own_group
+def ticket_pdf(request: HttpRequest, booking: Booking, place: uuid.UUID) -> HttpResponse:
+    """The ticket of one person on paper, for somebody without an address."""
+    registration = _place(booking, place)
+    ticket = registration.tickets.filter(replaced_at=None).first()
+    if ticket is None or registration.state != State.CONFIRMED or not _has_tickets(booking.event):
+        return redirect(_path(request, booking))
+    pdf = typeset("ticket", own_papers.facts(registration, ticket), language=current(), made_at=now())
+    headers = {"Content-Disposition": f'inline; filename="{_("ticket")}-{booking.event.code}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
 
 
 @own_group
@@ -277,6 +292,11 @@ def answer_page(request: HttpRequest, booking: Booking, given: str) -> HttpRespo
         return redirect(_path(request, booking))
     context = _common(request, booking) | {"given": given, "first": offered[0], "count": len(offered)}
     return render(request, f"{TEMPLATES}group_answer.html", context)
+
+
+def _has_tickets(event: Event) -> bool:
+    """Whether a ticket still opens a door."""
+    return event.state != Event.State.CANCELLED and not rules.is_past(event)
 
 
 def _sessions(registration: Registration) -> list[Session]:

@@ -150,7 +150,7 @@ def test_opening_any_page_of_it_changes_nothing(client):
     row = places(there)[0]
     for sub in ("", "billets/", "annuler/", "liens/", "noms/"):
         client.get(own(there, sub))
-    for sub in ("", "billet/", "annuler/"):
+    for sub in ("", "billet/", "billet.pdf", "annuler/"):
         client.get(place_path(row, sub))
 
     assert everything() == before
@@ -329,6 +329,17 @@ def test_tickets_are_shown_to_print(client):
 
     assert [code in everybody for code in codes] == [True, True, False]
     assert [code in alone for code in codes] == [True, False, False]
+
+
+def test_one_ticket_can_be_had_on_paper(client):
+    booking = make_group(make_event(venue=make_venue()), "Amina Alaoui", unnamed=1)
+    named, unnamed = places(booking)
+
+    paper = client.get(place_path(named, "billet.pdf"))
+
+    assert paper.content.startswith(b"%PDF")
+    assert paper.headers["Cache-Control"] == "no-store"
+    assert client.get(place_path(unnamed, "billet.pdf")).status_code == 302
 
 
 def test_no_ticket_is_shown_before_the_place_is_paid(client):
