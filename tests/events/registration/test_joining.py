@@ -7,7 +7,7 @@ from wagtail.models import ModelLogEntry
 
 from events.messages.models import Message
 from events.programme.models import Event
-from events.registration import joining
+from events.registration import reading
 from events.registration.actions import (
     PersonGiven,
     RegistrationError,
@@ -246,13 +246,13 @@ def test_somebody_else_was_first_with_the_same_address(monkeypatch):
     """The other request commits after this one has looked for the address, and before it inserts."""
     event = make_event()
     first = register(event, AMINA, key="faster")
-    look, looked = joining._look, []
+    look, looked = reading.look, []
 
     def too_early(wish):
         looked.append(wish.address)
-        return look(wish) if len(looked) > 1 else joining.Before(wish.key, [])
+        return look(wish) if len(looked) > 1 else reading.Before(wish.key, [])
 
-    monkeypatch.setattr(joining, "_look", too_early)
+    monkeypatch.setattr(reading, "look", too_early)
 
     registration = register(event, AMINA, key="slower")
 
@@ -265,13 +265,13 @@ def test_somebody_else_was_first_with_the_same_address(monkeypatch):
 def test_somebody_else_was_first_with_the_same_key(monkeypatch):
     event = make_event()
     first = register(event, AMINA, key="a")
-    look, looked = joining._look, []
+    look, looked = reading.look, []
 
     def too_early(wish):
         looked.append(wish.key)
-        return look(wish) if len(looked) > 1 else joining.Before(wish.key, [])
+        return look(wish) if len(looked) > 1 else reading.Before(wish.key, [])
 
-    monkeypatch.setattr(joining, "_look", too_early)
+    monkeypatch.setattr(reading, "look", too_early)
 
     registration = register(event, AMINA, key="a")
 
@@ -281,14 +281,14 @@ def test_somebody_else_was_first_with_the_same_key(monkeypatch):
 
 def test_an_event_called_off_between_look_and_take_takes_nobody(monkeypatch):
     event = make_event()
-    read = joining._read
+    read = reading.read
 
     def meanwhile(wish):
         found = read(wish)
         cancel_event(Event.objects.get(pk=wish.event.pk), by=None)
         return found
 
-    monkeypatch.setattr(joining, "_read", meanwhile)
+    monkeypatch.setattr(reading, "read", meanwhile)
 
     with pytest.raises(RegistrationError):
         register(event, AMINA, key="a")
