@@ -35,7 +35,15 @@ from events.programme.models import Event  # noqa: E402
 from events.registration import actions, notices  # noqa: E402
 from events.registration.models import Booking, Registration  # noqa: E402
 from tests.events.registration.promises import broken  # noqa: E402
-from tests.factories import make_event, make_registration, make_user  # noqa: E402
+from tests.factories import (  # noqa: E402
+    make_event,
+    make_fee,
+    make_quota,
+    make_registration,
+    make_share,
+    make_user,
+    make_voucher,
+)
 
 MOST = 400
 Scene = tuple[Callable[[], Any], Callable[[bool], list[str]]]
@@ -131,6 +139,33 @@ def registering_without_a_transaction(n: int) -> Scene:
         act()
 
     return bare, afterwards
+
+
+def registering_a_group(n: int) -> Scene:
+    """With everything that counts: a fee, a shared limit, a code of a reserved share."""
+    event = make_event(capacity=3)
+    fee = make_fee(event, 100, capacity=5)
+    make_quota(event, 5, fees=[fee])
+    voucher = make_voucher(event, allotment=make_share(event, 1), most_uses=2)
+    choice = actions.Choice(fee=fee, voucher=voucher.code)
+    contact = actions.Contact("Rachid Idrissi", f"contact{n}@demo.example")
+    people = [actions.PersonGiven("Amina Alaoui", f"member{n}@demo.example")]
+
+    def act() -> None:
+        actions.register_group(
+            event, people, contact=contact, unnamed=1, key=f"group {event.pk}", choice=choice
+        )
+
+    def afterwards(answered: bool) -> list[str]:
+        found = broken(event)
+        if answered and not Booking.objects.filter(event=event).exists():
+            found.append("what was answered is lost")
+        act()
+        if Registration.objects.filter(event=event).count() != 2:
+            found.append("the second try is a second group")
+        return [*found, *broken(event)]
+
+    return act, afterwards
 
 
 def waiting(n: int) -> Scene:
@@ -235,6 +270,7 @@ SCENES = {
     for scene in (
         registering,
         registering_without_a_transaction,
+        registering_a_group,
         waiting,
         cancelling,
         sweeping,

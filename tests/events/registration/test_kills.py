@@ -56,6 +56,7 @@ def killed_everywhere(scene: str, database: str, folder: Path) -> list[dict]:
     ("scene", "statements"),
     [
         ("registering", 15),
+        ("registering_a_group", 20),
         ("waiting", 15),
         ("cancelling", 15),
         pytest.param("sweeping", 40, marks=pytest.mark.slow),
