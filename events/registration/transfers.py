@@ -63,7 +63,7 @@ def transfer(
         hand_over(registration, person, at)
         changes.new_ticket(registration, at)
         history.note(registration, "transferred", by=by)
-        letters.tell_state(registration, f"transfer:{registration.link_version}")
+        letters.tell_state(registration, f"transfer:{registration.link_version}", passed_on=True)
     messages.queue(**goodbye, to=before, occasion=f"transfer:{registration.link_version}")
     offers.offer_places(event, at)
     return registration

@@ -1,5 +1,6 @@
 """A place goes to somebody else: what the one gets, what is left of the other, and what nobody learns."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -289,17 +290,19 @@ def test_a_child_needs_a_guardian_here_too():
     assert Registration.objects.get().guardian_consent_at
 
 
-def test_the_calendar_of_the_old_person_forgets_the_date():
+def test_the_calendar_of_the_old_person_forgets_the_date_and_the_new_one_reads_where_it_comes_from():
     registration = make_registration(email="amina@demo.example")
     Message.objects.filter(to="amina@demo.example").update(state="sent", sent_at=now())
 
-    transfer(registration, BRAHIM)
+    transfer(registration, replace(BRAHIM, language="en"))
 
     goodbye = letter_of(Message.objects.get(kind="transferred"))
     welcome = letter_of(Message.objects.get(kind="confirmation", to="brahim@demo.example"))
     assert b"METHOD:CANCEL" in goodbye.calendars[0] and b"amina@demo.example" in goodbye.calendars[0]
     assert b"METHOD:REQUEST" in welcome.calendars[0]
     assert "/r/" not in goodbye.text and "/r/" in welcome.text
+    for said in (welcome.text, welcome.html):
+        assert "passed their place on to you" in said
 
 
 def test_a_link_that_was_read_before_the_place_went_on_changes_nothing():
