@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -173,9 +174,10 @@ def _registered(request: HttpRequest, invitation: Invitation, registration: Regi
 
 
 def _mail_ticket(registration: Registration) -> None:
+    """The mail of its state once more; within one hour it is one mail."""
     with transaction.atomic():
         moves.hold_still(registration)
-        letters.tell_state(registration, f"invited:{registration.calendar_sequence}")
+        letters.tell_state(registration, f"invited:{now():%Y-%m-%dT%H}")
 
 
 @invited
