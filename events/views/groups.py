@@ -191,6 +191,8 @@ def _problem(form: GroupForm, lines: Sequence[Line]) -> str:
         pricing.check_count(asked.event, fee.fee if fee else None, form.count)
     except RegistrationError as error:
         return str(error)
+    if not asked.event.waiting_list and _must_wait(form):
+        return _("There is no room for all of you, and there is no waiting list.")
     return ""
 
 

@@ -341,6 +341,16 @@ def test_two_people_for_the_last_seat_wait_together(client):
     assert Event.objects.get().taken == 0
 
 
+def test_without_a_waiting_list_a_group_that_is_too_large_is_told_so_before_it_sends(client):
+    event = make_event(capacity=1, waiting_list=False)
+
+    page = look(client, event)
+
+    assert page.status_code == 400
+    assert "summary" in page.content.decode()
+    assert 'value="register"' not in page.content.decode()
+
+
 def test_a_form_that_closed_meanwhile_says_so(client):
     event = make_event()
     page = look(client, event)
