@@ -171,8 +171,8 @@ def _jump(registration: Registration, *, by: User, why: str) -> None:
     actions.confirm(registration, by=by, why=why, anyway=True)
 
 
-def _name(registration: Registration, *, by: User, **given: str) -> None:
-    naming.name_place(registration, PersonGiven(**given), by=by)
+def _name(registration: Registration, *, by: User, name: str, email: str, language: str) -> None:
+    naming.name_place(registration, PersonGiven(name, email, language=language), by=by)
 
 
 def _correct_address(registration: Registration, *, by: User, why: str, email: str) -> None:
