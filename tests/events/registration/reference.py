@@ -122,6 +122,8 @@ class Reference:
 
     def register(self, people: list[Guest], *, desk: bool = False, anyway: bool = False) -> bool:
         """New people; one who is registered already changes nothing."""
+        if self.capacity == 0 and self.approval != "asked" and not desk:
+            return False
         known = {guest.email for guest in self.guests if guest.state in LIVE and guest.email}
         alone = not people[0].group
         if alone and people[0].email in known:
