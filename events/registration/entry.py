@@ -91,7 +91,7 @@ class EntryForm(RegistrationForm):
     def _add_sessions(self) -> None:
         if self.asked.choosable:
             self.fields["sessions"] = forms.MultipleChoiceField(
-                label=_("What you come to beside"),
+                label=_("You can also come to"),
                 choices=[(str(each.session.uuid), str(each.session)) for each in self.asked.choosable],
                 required=not any(not each.session.optional for each in self.asked.sessions),
                 widget=forms.CheckboxSelectMultiple,

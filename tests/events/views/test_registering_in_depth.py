@@ -174,8 +174,11 @@ def test_where_no_fee_can_be_had_the_page_says_so(client):
     event = make_event()
     make_fee(event, on_sale_until=now() - timedelta(days=1))
 
-    assert "No place can be had here at this time." in words(opened(client, event))
-    refused(send(client, event), "No place can be had here at this time.")
+    page = opened(client, event)
+    assert "No place can be had here at this time." in words(page)
+    assert 'class="register-form' not in page.content.decode()
+    sent = client.post(register_path(event, "en"), AMINA | {"key": "x"}, headers=OURS)
+    refused(sent, "No place can be had here at this time.")
 
 
 def test_a_link_shows_its_fee(client):
@@ -604,6 +607,33 @@ def test_a_mistyped_address_of_an_event_with_fees_is_corrected_with_the_same_cho
     registration = Registration.objects.get(email="amina@demo.example")
     assert (registration.fee, registration.price) == (student, Decimal(50))
     assert Answer.objects.get().text == "Wednesday 25 November 2026"
+
+
+def test_who_is_known_finds_their_name_in_the_form_and_has_the_ticket_at_once(client, settings):
+    earlier = make_registration(make_event(), email=AMINA["email"], name_ar="أمينة العلوي")
+    client.get(links.own_path(earlier.uuid, earlier.link_version))
+    settings.REGISTRATIONS_PER_IP = 0
+    event = make_event()
+    make_fee(event, 0)
+
+    page = opened(client, event)
+    answer = send(client, event, page=page)
+
+    assert 'value="Amina Alaoui"' in page.content.decode() and "Register somebody else" in words(page)
+    assert event.registrations.get().name_ar == "أمينة العلوي"
+    assert "/r/" in client.get(answer.url).content.decode()
+
+
+def test_a_mailbox_gets_three_mails_an_hour_whatever_is_registered_for(client):
+    for _event in range(3):
+        assert send(client, make_event()).status_code == 302
+    fee = make_fee(make_event(), 0)
+
+    fourth = send(client, fee.event)
+
+    assert fourth.status_code == 429 and "several times within an hour" in words(fourth)
+    assert not fee.event.registrations.exists()
+    assert Message.objects.filter(to=AMINA["email"]).count() == 3
 
 
 # The panel on the page of the event, and the cost -----------------------------------------------------------------
