@@ -11,12 +11,14 @@ from wagtail.models import GroupApprovalTask, ModelLogEntry, Workflow, WorkflowT
 
 from events.cms import desk
 from events.cms.export import safe
+from events.messages.models import Message
 from events.pages import DebatePage, create_pages
 from events.registration import actions
 from events.registration.models import Registration
 from halqa import roles
 from tests.factories import (
     make_event,
+    make_fee,
     make_organisation,
     make_person,
     make_registration,
@@ -125,7 +127,9 @@ def test_the_cockpit_asks_few_questions(desk_client, organiser, many, django_ass
         make_registration(event, f"Nom {number}")
 
     tab = desk.desk_url(event, "registrations")
-    assert queries(desk_client, tab, django_assert_max_num_queries, most=21)  # with the overview and its filters
+    assert queries(
+        desk_client, tab, django_assert_max_num_queries, most=21
+    )  # with the overview and its filters
     assert queries(desk_client, tab, django_assert_max_num_queries, most=16, q="nom")
     assert queries(desk_client, desk.desk_url(event, "facts"), django_assert_max_num_queries, most=20)
 
@@ -334,3 +338,41 @@ def test_choosing_an_event_offers_own_ones_by_words(desk_client, event):
 @pytest.mark.parametrize("bad", ["x", "999999999999999999999", "0"])
 def test_choosing_what_is_not_there_is_unknown(desk_client, event, bad):
     assert desk_client.get(reverse("event_chooser:chosen", args=[bad])).status_code == 404
+
+
+def test_a_mail_is_written_from_the_list_of_all_events_to_own_people_only(desk_client, event):
+    mine, theirs = make_registration(event, "Amina"), make_registration(make_event(), "Secret")
+    url = f"{bulk('note')}?id={mine.pk}&id={theirs.pk}"
+    page = desk_client.get(url)
+    given = {"subject": "Accès", "words": "", "occasion": page.context["form"]["occasion"].value()}
+
+    wrong = desk_client.post(url, given).content.decode()
+    assert "desk-error" in wrong and "Secret" not in wrong
+    desk_client.post(url, given | {"words": "Par la rue Ibn Batouta."})
+
+    assert [mail.to for mail in Message.objects.filter(kind="note")] == [mine.email]
+
+
+def test_payments_are_not_confirmed_from_the_list_without_how_they_came(desk_client, event):
+    row = make_registration(event, "Amina", fee=make_fee(event, 300))
+    url = f"{bulk('confirm')}?id={row.pk}"
+
+    assert "desk-error" in desk_client.post(url, {"why": ""}).content.decode()
+    row.refresh_from_db()
+    assert row.state == "held"
+    desk_client.post(url, {"why": "Espèces"})
+
+    row.refresh_from_db()
+    assert row.state == "confirmed"
+
+
+def test_the_list_marks_trials_and_what_a_place_is_held_for(client, event):
+    client.force_login(make_staff("organiser", events=[event], language="en"))
+    make_registration(event, "Amina", fee=make_fee(event, 300))
+    make_registration(event, "Essai", trial=True)
+
+    page = client.get(reverse(LIST)).content.decode()
+
+    assert "place held · payment" in page and "confirmed · trial" in page
+    assert names(client.get(reverse(LIST), {"held_for": "payment"})) == ["Amina"]
+    assert names(client.get(reverse(LIST), {"trial": "yes"})) == ["Essai"]
