@@ -189,7 +189,7 @@ def test_prices_are_told_in_words_of_the_reader(client):
 
 def test_a_fee_kept_from_the_public_is_a_price_to_ask_for(client):
     event = make_event(title_en="For one company")
-    Fee.objects.create(event=event, name_fr="Entreprise", price=Decimal(9000), is_public=False)
+    Fee.objects.create(event=event, name_fr="Entreprise", price=Decimal(9000), visibility=Fee.Visibility.CODE)
 
     page = page_of(client, event)
 
