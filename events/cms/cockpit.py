@@ -73,7 +73,9 @@ def steps(event: Event, at: datetime | None = None) -> list[Step]:
 
 def facts(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
     """The first tab."""
-    states = dict(event.registrations.order_by().values_list("state").annotate(Count("pk")))
+    states = dict(
+        event.registrations.filter(trial=False).order_by().values_list("state").annotate(Count("pk"))
+    )
     return "events/cms/facts.html", {
         "sessions": list(event.sessions.select_related("room")),
         "speakers": list(event.speakers.select_related("person")),

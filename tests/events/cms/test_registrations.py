@@ -468,3 +468,9 @@ def test_a_second_organiser_sees_none_of_it(client, event):
     ]
 
     assert {client.get(address).status_code for address in addresses} == {404}
+
+
+def test_trials_are_not_counted_among_the_facts(desk_client, event):
+    make_registration(event, "Essai", trial=True)
+
+    assert desk_client.get(desk.desk_url(event)).context["counts"] == []
