@@ -15,6 +15,7 @@ from wagtail.models import Page, TaskState
 from events.cms.cockpit import calm, filling, todo
 from events.cms.desk import desk_url, panels_for
 from events.programme.models import Event
+from events.registration.diagnosis import with_hints
 from home import formats
 from home.models import User
 from home.zones import MOROCCO, wall_of
@@ -48,7 +49,7 @@ class TodayPanel(Component):
 
 def next_event(user: User) -> Event | None:
     """The event of this account that is on, or comes next."""
-    return Event.objects.visible_to(user).upcoming().select_related("venue").first()
+    return with_hints(Event.objects.visible_to(user).upcoming()).select_related("venue").first()
 
 
 def shortcuts(user: User) -> list[tuple[str, str]]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event, Fee, Quota, Session
-from events.registration.models import Invitation
+from events.registration.models import Invitation, Question
 from events.registration.rules import Obstacle, obstacles, when
 
 
@@ -20,9 +22,26 @@ def diagnose(event: Event, at: datetime | None = None) -> list[Obstacle]:
     """Everything that keeps people from registering now, the most important first; nothing when all is clear."""
     at = at or now()
     found = [why for why in obstacles(event, at) if why.code != "invitation"]
-    for look in LOOKS:
-        found += look(event, at)
+    hints = event if hasattr(event, "sells") else with_hints(Event.objects.filter(pk=event.pk)).get()
+    for hint, look in LOOKS:
+        if not hint or getattr(hints, hint):
+            found += look(event, at)
     return found
+
+
+def with_hints(events: QuerySet[Event]) -> QuerySet[Event]:
+    """The events with what says where a closer look is worth its queries, in the same query."""
+    rows: dict[str, Any] = {"event": OuterRef("pk")}
+    full = Session.objects.filter(**rows, capacity__isnull=False, taken__gte=F("capacity") + F("over"))
+    choice = Question.objects.asked().filter(
+        **rows, required=True, kind__in=[Question.Kind.CHOICE, Question.Kind.CHOICES]
+    )
+    return events.annotate(
+        sells=Exists(Fee.objects.filter(**rows)),
+        has_empty_limit=Exists(Quota.objects.filter(**rows, capacity=0)),
+        has_full_session=Exists(full),
+        has_choice=Exists(choice),
+    )
 
 
 def _invitation(event: Event, at: datetime) -> list[Obstacle]:
@@ -133,6 +152,8 @@ def _venue(event: Event, at: datetime) -> list[Obstacle]:
     return [Obstacle("venue", words % {"places": event.capacity, "venue": venue.name, "seats": seats})]
 
 
-LOOKS: list[Callable[[Event, datetime], list[Obstacle]]] = [
-    _invitation, _fees, _limits, _sessions, _questions, _venue,
+LOOKS: list[tuple[str, Callable[[Event, datetime], list[Obstacle]]]] = [
+    ("", _invitation), ("sells", _fees), ("has_empty_limit", _limits), ("has_full_session", _sessions),
+    ("has_choice", _questions), ("", _venue),
 ]  # fmt: skip
+"""Each look with the hint of `with_hints` that it is worth taking; none: always."""
