@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core import signing
+from django.core.cache import cache
 from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
 
@@ -20,7 +21,6 @@ from events.registration.actions import Choice, PersonGiven
 from events.registration.asking import Outcome
 from events.registration.models import Question, Registration
 from events.registration.questions import AnswerGiven
-from events.registration.states import HeldFor, State
 from home.idempotency import act
 
 COOKIE = "halqa_thanks"
@@ -64,14 +64,21 @@ class Act:
         )
 
     @classmethod
-    def made(cls, event: Event, random: str, email: str) -> Self | None:
-        """The act of this form when it was sent before and made a registration."""
-        made = Registration.objects.live().filter(booking__idempotency_key=act(random, email), email=email)
-        row = made.filter(event=event).first() if email else None
-        if row is None:
+    def repeated(cls, event: Event, random: str, person: PersonGiven) -> Self | None:
+        """The act of this form for this address, when it was answered a moment ago: a double click.
+
+        What is remembered is the same whether the address was new or known, so the second answer is too.
+        """
+        key = act(random, person.email)
+        answered = cache.get(_remembered(key))
+        if answered is None:
             return None
-        person = PersonGiven(row.name, row.email, row.name_ar, row.organisation, row.language)
-        return cls.of(event, random, person, _outcome_of(row))
+        stage, due = answered
+        return cls(event.code, random, key, stage, person, due)
+
+    def remember(self) -> None:
+        """Keep for some minutes how this act was answered; nothing that names somebody."""
+        cache.set(_remembered(self.key), (self.stage, self.due), KEPT)
 
     def for_address(self, email: str) -> Self:
         """The same act for another address."""
@@ -123,12 +130,8 @@ class Act:
         return made.filter(booking__idempotency_key=self.key, email=self.person.email).first()
 
 
-def _outcome_of(row: Registration) -> Outcome:
-    """Where the registration stands, in the words of the page."""
-    if row.held_for == HeldFor.PAYMENT:
-        return Outcome("payment", row.price, row.currency)
-    stages = {State.PENDING: "asked", State.WAITLISTED: "waiting", State.HELD: "kept"}
-    return Outcome(stages.get(State(row.state), "open"))
+def _remembered(key: str) -> str:
+    return f"act:{key}"
 
 
 def _kept(choice: Choice) -> dict[str, Any]:

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 
 from events.programme.models import Event, Fee
 from events.registration import domains
-from events.registration.actions import Choice, RegistrationError, prove_address, register
+from events.registration.actions import Choice, PersonGiven, RegistrationError, prove_address, register
 from events.registration.asking import Asked, asked_of, with_depth
 from events.registration.entry import EntryForm
-from events.registration.models import Booking, Registration
+from events.registration.models import Registration
 from events.registration.stages import stage_of, with_waiting
 from events.views.acts import Act
 from events.views.visitors import has_proved, known_visitor, own_place
 from home import limits, links
 from home.idempotency import FormKeyError, new_key, read_key
+from home.languages import current
 from home.origins import own_origin
 from home.private import form_page
 
@@ -185,9 +186,8 @@ def within_limits(request: HttpRequest, email: str) -> bool:
 
 
 def take_place(request: HttpRequest, event: Event, act: Act, choice: Choice | None = None) -> Registration:
-    """Register the person of the act; the same act again is answered without counting it again."""
-    repeated = Booking.objects.filter(idempotency_key=act.key).exists()
-    shown = repeated or within_limits(request, act.person.email)
+    """Register the person of the act, within the limits."""
+    shown = within_limits(request, act.person.email)
     try:
         registration = register(event, act.person, key=act.key, choice=choice or act.choice_at(event))
     except RegistrationError as error:
@@ -200,12 +200,14 @@ def take_place(request: HttpRequest, event: Event, act: Act, choice: Choice | No
 
 
 def _repeated(request: HttpRequest, event: Event, form: EntryForm) -> Act | None:
-    """What this very form has led to already: a double click is answered as its first half, whatever filled since."""
+    """What this very form was answered a moment ago: a double click gets it again, whatever filled since."""
     try:
         random = read_key(form_name(event), request.POST.get("key", ""), min_age=0)
     except FormKeyError:
         return None
-    return Act.made(event, random, str(form.data.get("email", "")).strip().lower())
+    typed = {name: str(form.data.get(name, "")).strip() for name in ("name", "email", "organisation")}
+    typed["email"] = typed["email"].lower()
+    return Act.repeated(event, random, PersonGiven(**typed, language=current()))
 
 
 def _register(request: HttpRequest, event: Event, form: EntryForm) -> Act:
@@ -222,6 +224,7 @@ def _register(request: HttpRequest, event: Event, form: EntryForm) -> Act:
     choice = form.choice()
     act = Act.of(event, random, person, form.outcome(), choice)
     take_place(request, event, act, choice)
+    act.remember()
     return act
 
 

@@ -292,6 +292,23 @@ def test_with_fee_and_code_a_known_address_gets_the_answer_of_a_new_one(client):
     assert Voucher.objects.get().used == 1
 
 
+def test_the_same_form_sent_again_and_again_tells_nothing_of_the_address(client):
+    event = make_event()
+    make_fee(event, 250)
+    make_registration(event, email="na1z@demo.example")
+    fresh, other = client, type(client)()
+    page = opened(client, event)
+    new, known = [], []
+
+    for _time in range(5):
+        new.append(send(fresh, event, page=page, email="na2z@demo.example"))
+        known.append(send(other, event, page=page, email="na1z@demo.example"))
+        Event.objects.filter(pk=event.pk).update(closes_at=now())
+
+    assert [answer.status_code for answer in new] == [answer.status_code for answer in known] == [302] * 5
+    assert without_randoms(fresh.get(new[0].url)) == without_randoms(other.get(known[0].url))
+
+
 # Sessions ---------------------------------------------------------------------------------------------------------
 
 
