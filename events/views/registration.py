@@ -205,9 +205,11 @@ def _repeated(request: HttpRequest, event: Event, form: EntryForm) -> Act | None
         random = read_key(form_name(event), request.POST.get("key", ""), min_age=0)
     except FormKeyError:
         return None
-    typed = {name: str(form.data.get(name, "")).strip() for name in ("name", "email", "organisation")}
-    typed["email"] = typed["email"].lower()
-    return Act.repeated(event, random, PersonGiven(**typed, language=current()))
+    name, email, organisation = (
+        str(form.data.get(field, "")).strip() for field in ("name", "email", "organisation")
+    )
+    person = PersonGiven(name, email.lower(), organisation=organisation, language=current())
+    return Act.repeated(event, random, person)
 
 
 def _register(request: HttpRequest, event: Event, form: EntryForm) -> Act:

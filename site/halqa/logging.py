@@ -21,10 +21,11 @@ from django.http import HttpRequest, HttpResponse
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 SECRET_PATHS = re.compile(
-    r"(/(?:r|groupe|T|V|E|agenda/p|accueil|password/reset/key|confirm-email)/)(?!\s|$)[^\s/?#\"'<>&]+", re.IGNORECASE
+    r"(/(?:r|groupe|invitation|T|V|E|agenda/p|accueil|password/reset/key|confirm-email)/)(?!\s|$)[^\s/?#\"'<>&]+",
+    re.IGNORECASE,
 )
 SECRET_VALUES = re.compile(
-    r"((?:(?:token|secret|password|signature|csrfmiddlewaretoken)[\"']?\s*[=:]\s*|[?&](?:code|key|next)=)[\"']?)"
+    r"((?:(?:token|secret|password|signature|csrfmiddlewaretoken)[\"']?\s*[=:]\s*|[?&](?:code|key|next|tarif)=)[\"']?)"
     r"[^\s&\"',;]+",
     re.IGNORECASE,
 )

@@ -60,7 +60,12 @@ def world():
     actions.cancel(row, by=first, why=CANARIES[6])
     actions.restore(row, by=first)
     Invitation.objects.create(
-        event=event, name=CANARIES[0], email=CANARIES[2], organisation=CANARIES[3], sent_at=now(), declined_at=now()
+        event=event,
+        name=CANARIES[0],
+        email=CANARIES[2],
+        organisation=CANARIES[3],
+        sent_at=now(),
+        declined_at=now(),
     )
     Event.objects.filter(pk=event.pk).update(state="draft")  # taken back: the public no longer knows it
     assert Person.objects.filter(name=CANARIES[0]).exists() and Message.objects.exists()

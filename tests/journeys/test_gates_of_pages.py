@@ -128,7 +128,9 @@ def test_nobody_is_shut_out_at_any_width_by_day_or_by_night(all_visits, demo, pa
     }
     told = json.loads(MEASURED.read_text(encoding="utf-8"))
     if os.environ.get("HALQA_MEASURE"):
-        versions = json.loads((ROOT / "tests/tools/package.json").read_text(encoding="utf-8"))["devDependencies"]
+        versions = json.loads((ROOT / "tests/tools/package.json").read_text(encoding="utf-8"))[
+            "devDependencies"
+        ]
         of = {"axe": versions["axe-core"], "validator": versions["vnu-jar"]}
         told = {"on": f"{now():%Y-%m-%d}"} | of | found
         MEASURED.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")

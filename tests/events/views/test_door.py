@@ -425,7 +425,9 @@ def test_names_stand_in_the_volunteers_script():
 
 def test_help_and_photos_are_said_at_the_door():
     event = make_tonight(asks_photo_consent=True)
-    asks = guest(event, "Hind Lamrani", access="wheelchair,sign", needs="au premier rang", photo_consent=False)
+    asks = guest(
+        event, "Hind Lamrani", access="wheelchair,sign", needs="au premier rang", photo_consent=False
+    )
     plain = guest(event, "Brahim Tazi", photo_consent=True)
     phone = make_phone(event)
 

@@ -263,7 +263,10 @@ def test_a_code_of_another_fee_is_refused_for_anybody(client):
     public = make_fee(event, 250)
     Voucher.objects.create(event=event, code="MEMBRE").fees.add(make_fee(event, 80, name_fr="Membre"))
 
-    refused(send(client, event, "?code=membre", code="membre", fee=str(public.uuid)), "This code is for another fee.")
+    refused(
+        send(client, event, "?code=membre", code="membre", fee=str(public.uuid)),
+        "This code is for another fee.",
+    )
 
 
 def test_a_double_click_with_the_last_use_of_a_code_is_answered_twice(client):
