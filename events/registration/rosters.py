@@ -49,6 +49,9 @@ _MEANING = {fold(word): field for field, words in HEADINGS.items() for word in w
 
 _DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _FLOAT = re.compile(r"\+?\d+(?:[.,]\d+)?(?:[eE]\+?\d+)?")
+LONGEST_QUANTITY = 20
+MOST_DIALLED = 1e15
+"""No number that is dialled is greater: at most 15 digits."""
 
 ADDRESS = Address(required=False)
 PLAIN: dict[str, Field] = {
@@ -208,8 +211,9 @@ def _line(row: Row, columns: Sequence[str]) -> Line:
 def phone_of(cell: str) -> str:
     """The number as it is dialled, also where a spreadsheet took it for a quantity: 6,61E+08 or 661234567.0."""
     plain = "".join(_digit(char) for char in cell.strip())
-    if _FLOAT.fullmatch(plain) and ("." in plain or "," in plain or "e" in plain.lower()):
-        plain = str(int(float(plain.replace(",", "."))))
+    if len(plain) <= LONGEST_QUANTITY and _FLOAT.fullmatch(plain) and set(plain) & set(".,eE"):
+        quantity = float(plain.replace(",", "."))
+        plain = str(int(quantity)) if quantity < MOST_DIALLED else plain
     if re.fullmatch(r"[5-8]\d{8}", plain):
         return f"0{plain}"  # its zero was taken for nothing
     return f"+{plain}" if re.fullmatch(r"212\d{9}", plain) else plain

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,16 +23,24 @@ from events.registration.rules import RegistrationError
 
 MOST_LINES = 5000
 MOST_BYTES = 1_000_000
-MOST_UNPACKED = 20_000_000
+MOST_UNPACKED = 5_000_000
 """What the parts of a spreadsheet may weigh once they are unpacked."""
+
+MOST_SHEETS = 5
+"""So many sheets are looked at, the first ones: a workbook may name the same part thousands of times."""
+
+MOST_SECONDS = 5.0
+"""So long may one spreadsheet take."""
 
 MOST_COLUMNS = 20
 LONGEST_CELL = 1000
 TOGETHER = 4
 """Over so many lines may one quoted cell go; a quote that is not closed until then is a letter like others."""
 
-_MAIL_LIST = re.compile(r"\s*\"?(?P<name>[^\"<>@]*?)\"?\s*<\s*(?P<email>[^<>\s]+@[^<>\s]+)\s*>\s*[,;]?\s*")
-_ADDRESS = re.compile(r"<?([^\s<>,;]+@[^\s<>,;]+)>?")
+LONGEST_MAIL = 2000
+"""Of a line that may be a name and an address as a mail program writes them, so much is read."""
+
+_BETWEEN = re.compile(r"[\s<>,;]+")
 
 
 @dataclass(frozen=True)
@@ -117,9 +126,9 @@ def _whole(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _cells(line: str, mark: str) -> list[str]:
-    found = _MAIL_LIST.fullmatch(line)
-    if found is not None and (not mark or line.count(mark) <= 1):
-        return [found["name"].strip(" ,;"), found["email"]]
+    mailed = _as_mailed(line)
+    if mailed and (not mark or line.count(mark) <= 1):
+        return mailed
     if not mark or mark not in line:
         return _apart(line)
     text = line[: LONGEST_CELL * MOST_COLUMNS]
@@ -128,13 +137,25 @@ def _cells(line: str, mark: str) -> list[str]:
     return [_clean(cell) for cell in cells[:MOST_COLUMNS]]
 
 
+def _as_mailed(line: str) -> list[str]:
+    """Name and address of a line such as a mail program writes: "Amina Alaoui" <amina@…>; nothing of another."""
+    # taken apart by hand: a pattern with two gaps beside each other takes forever on a line of spaces
+    name, _opened, rest = " ".join(line.split())[:LONGEST_MAIL].partition("<")
+    email, closed, tail = rest.partition(">")
+    name, email = name.strip(), email.strip()
+    name = name.removeprefix('"').removesuffix('"')
+    fits = closed and tail.strip() in {"", ",", ";"} and "@" in email[1:-1] and not set('<" ') & set(email)
+    return [_clean(name).strip(" ,;"), email] if fits and not set('"@>') & set(name) else []
+
+
 def _apart(line: str) -> list[str]:
     """A line without a separator: the address, and what stands around it as the name."""
-    found = _ADDRESS.search(line)
-    if found is None:
+    email = next((word for word in _BETWEEN.split(line) if "@" in word[1:-1]), None)
+    if email is None:
         return [_clean(line)]
-    name = _clean(f"{line[: found.start()]} {line[found.end() :]}").strip(" ,;:-–—()")
-    return [name, found[1]]
+    before, _email, after = line.partition(email)
+    name = _clean(f"{before.removesuffix('<')} {after.removeprefix('>')}").strip(" ,;:-–—()")
+    return [name, email]
 
 
 def _clean(cell: str) -> str:
@@ -143,19 +164,15 @@ def _clean(cell: str) -> str:
 
 def _rows_of_spreadsheet(content: bytes) -> list[Row]:
     """The first sheet that has words."""
-    from openpyxl import load_workbook
-
+    until = time.monotonic() + MOST_SECONDS
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
                 raise RegistrationError(_("This file is too large: send a list of at most 1 MB."))
-        book = load_workbook(
-            io.BytesIO(content), read_only=True, data_only=False, keep_links=False, keep_vba=False
-        )
-        for sheet in book.worksheets:
+        for sheet in _first_sheets(content):
             sheet.reset_dimensions()  # what the file says of its own size is not believed
             values = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=MOST_LINES * 2, values_only=True)
-            if rows := _filled(values):
+            if rows := _filled(_in_time(values, until)):
                 return rows
     except RegistrationError:
         raise
@@ -166,6 +183,28 @@ def _rows_of_spreadsheet(content: bytes) -> list[Row]:
             _("This spreadsheet cannot be read. Save it once more as XLSX, or paste the list.")
         ) from error
     return []
+
+
+def _first_sheets(content: bytes) -> list[Any]:
+    """The first sheets of a workbook; the others are not even opened."""
+    from openpyxl.reader.excel import ExcelReader
+
+    class Reader(ExcelReader):  # type: ignore[misc, unused-ignore]
+        def read_workbook(self) -> None:
+            super().read_workbook()
+            self.parser.sheets = self.parser.sheets[:MOST_SHEETS]
+
+    reader = Reader(io.BytesIO(content), read_only=True, keep_vba=False, data_only=False, keep_links=False)
+    reader.read()
+    return list(reader.wb.worksheets)
+
+
+def _in_time(values: Iterable[tuple[Any, ...]], until: float) -> Iterator[tuple[Any, ...]]:
+    """The same rows, as long as there is time."""
+    for row in values:
+        if time.monotonic() > until:
+            raise RegistrationError(_("This file is too large: send a list of at most 1 MB."))
+        yield row
 
 
 def _filled(values: Iterable[tuple[Any, ...]]) -> list[Row]:

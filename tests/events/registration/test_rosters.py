@@ -1,15 +1,19 @@
 """Lists of people as companies send them: any separator, any encoding, any order of columns."""
 
 import io
+import zipfile
 from datetime import date
 from time import perf_counter
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from events.programme.models import Event
+from events.registration import sheets
 from events.registration.rosters import checked, phone_of, read_file, read_text
 from events.registration.rules import RegistrationError
+from events.registration.sheets import MOST_SHEETS, rows_of_text
 
 AMINA = ("Amina Alaoui", "amina@demo.example")
 BRAHIM = ("Brahim Tazi", "brahim@demo.example")
@@ -235,3 +239,71 @@ def test_a_file_that_is_no_list_says_so(content):
 def test_nothing_in_a_list_is_an_empty_list():
     assert read_text(" \n\t\n;;;\n") == []
     assert read_file("liste.csv", b"") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{' ' * 200_000}x",
+        "a" * 1_000_000,
+        '"' * 100_000 + "x",
+        f"{' <' * 100_000}@",
+        f"x <{'@' * 100_000} y",
+    ],
+)
+def test_a_line_as_long_as_the_whole_list_is_read_like_any_other(line):
+    (row,) = rows_of_text(line)
+
+    assert 0 < len(row.cells[0]) <= 1000
+
+
+def test_a_long_line_with_an_address_still_gives_the_address():
+    (line,) = read_text(f"Amina Alaoui{' ' * 200_000}<amina@demo.example>;")
+
+    assert (line.name, line.email) == AMINA
+
+
+@pytest.mark.parametrize("cell", ["1e999", "1e100", "9" * 400 + ".0", "1E+15", "1e-5"])
+def test_a_quantity_that_nobody_dials_stays_as_it_was_typed(cell):
+    assert phone_of(cell) == cell
+
+
+def test_a_telephone_number_without_end_is_a_fault_of_its_line():
+    lines = read_text(f"Nom complet;Téléphone\nAmina Alaoui;1e999\nBrahim Tazi;{'1' * 60}.0")
+
+    assert [(number, field) for number, field, _words in problems(lines)] == [(3, "phone")]
+
+
+def test_only_the_first_sheets_of_a_workbook_are_opened():
+    book = Workbook()
+    for number in range(MOST_SHEETS):
+        book.create_sheet(f"Feuille {number}").append(("Amina Alaoui",) if number == MOST_SHEETS - 1 else ())
+    kept = io.BytesIO()
+    book.save(kept)
+
+    assert read_file("liste.xlsx", kept.getvalue()) == []
+
+
+def test_a_workbook_that_names_one_sheet_thousands_of_times_is_read_once(monkeypatch):
+    opened = []
+    monkeypatch.setattr(ReadOnlyWorksheet, "_get_size", lambda sheet: opened.append(sheet.title))
+    many = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="rId1"/>' for n in range(2, 5002))
+    plain, changed = zipfile.ZipFile(io.BytesIO(spreadsheet(()))), io.BytesIO()
+    with zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as parts:
+        for part in plain.namelist():
+            content = plain.read(part).decode()
+            if part == "xl/workbook.xml":
+                relation = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+                content = content.replace("<workbook ", f"<workbook {relation} ", 1)
+                content = content.replace("</sheets>", f"{many}</sheets>")
+            parts.writestr(part, content)
+
+    assert read_file("liste.xlsx", changed.getvalue()) == []
+    assert 1 <= len(opened) <= MOST_SHEETS
+
+
+def test_a_spreadsheet_that_takes_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr(sheets, "MOST_SECONDS", -1.0)
+
+    with pytest.raises(RegistrationError, match="1 M"):
+        read_file("liste.xlsx", spreadsheet(AMINA))
