@@ -22,8 +22,8 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
 
 
 def as_code(typed: str) -> str:
-    """A code as compared: capitals, without spaces."""
-    return "".join(typed.split()).upper()[:40]
+    """A code as compared: capitals, without spaces, nor the NUL that no database keeps."""
+    return "".join(typed.replace("\0", "").split()).upper()[:40]
 
 
 class Voucher(models.Model):

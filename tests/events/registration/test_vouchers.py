@@ -4,6 +4,7 @@ import pytest
 
 from events.registration.actions import RegistrationError, cancel, decline, restore
 from events.registration.models import Registration, Voucher
+from events.registration.models.vouchers import as_code
 from home.personal import Subject, erased
 from tests.events.registration.promises import broken
 from tests.factories import make_event, make_fee, make_group, make_registration, make_user, make_voucher
@@ -130,3 +131,7 @@ def test_an_erased_contact_of_a_group_breaks_nothing_that_comes_after():
 
     assert Registration.objects.filter(event=event, state="held", held_for="offer").count() == 2
     assert broken() == []
+
+
+def test_a_nul_in_a_code_is_dropped_before_any_database_sees_it():
+    assert as_code("pre\0sse 2\0") == "PRESSE2"
