@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.dispatch import receiver
 
 from events.people.models import Person
-from events.registration import changes, history
+from events.registration import changes, history, questions
 from events.registration.models import (
     Answer,
     Booking,
@@ -155,7 +155,4 @@ def _erase_bookings(subject: Subject, ids: list[int]) -> None:
 
 def _erase_answers(ids: list[int]) -> None:
     """What they answered goes with its files."""
-    rows = Answer.objects.filter(registration__in=ids)
-    for answer in rows.exclude(file=""):
-        answer.file.delete(save=False)
-    rows.delete()
+    questions.forget_answers(Answer.objects.filter(registration__in=ids))

@@ -2,11 +2,13 @@ import io
 import json
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from wagtail.models import ModelLogEntry
 
 from events.registration.actions import PersonGiven, cancel, prove_address, register
-from events.registration.models import Booking, Move, Registration
+from events.registration.models import Booking, Move, Question, Registration
+from events.registration.questions import AnswerGiven, keep_answers
 from home.personal import ERASED, Subject, collected, erased
 from tests.events.registration.promises import broken
 from tests.factories import make_event, make_registration, make_user
@@ -122,3 +124,20 @@ def test_links_and_reasons_of_erased_people_are_worth_nothing():
     registration.refresh_from_db()
     assert registration.link_version > version
     assert not Move.objects.exclude(why="").exists()
+
+
+def test_the_files_of_who_is_erased_go_when_that_is_sure(django_capture_on_commit_callbacks):
+    event = make_event()
+    question = Question.objects.create(event=event, kind="file", label_fr="Votre CV ?")
+    row = canary(event)
+    keep_answers(row, [AnswerGiven(question, ContentFile(b"one", "cv.pdf"))])
+    kept = row.answers.get().file
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        erased(Subject.of(emails=[ADDRESS]))
+        assert kept.storage.exists(kept.name)
+    for callback in callbacks:
+        callback()
+
+    assert not kept.storage.exists(kept.name)
+    assert not row.answers.exists()
