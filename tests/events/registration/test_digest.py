@@ -93,3 +93,36 @@ def test_the_round_asks_few_questions(event, many, django_assert_max_num_queries
 
     with django_assert_max_num_queries(10):
         assert digest.sweep(MORNING) == 1
+
+
+def test_a_round_that_was_killed_is_ended_by_the_next_one(event, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    make_staff("organiser", events=[event])
+    register_yesterday(event, "Amina")
+    marked = []
+
+    def killed(day):
+        marked.append(cache.get(f"digest:{day}"))  # a kill leaves no time to take the mark back
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(digest, "_write", killed)
+        with pytest.raises(Killed):
+            digest.sweep(MORNING)
+
+    assert marked == [None]
+    assert digest.sweep(MORNING + timedelta(minutes=5)) == 1
+    assert digest.sweep(MORNING + timedelta(minutes=10)) == 0
+
+
+def test_who_runs_no_events_any_more_is_not_written_to(event):
+    former = make_staff("organiser", events=[event])
+    former.groups.clear()
+    make_staff("organiser", "chef@demo.example", events=[event])
+    register_yesterday(event, "Amina")
+
+    digest.sweep(MORNING)
+
+    assert [mail.to for mail in digests()] == ["chef@demo.example"]
