@@ -162,6 +162,8 @@ def _register(invitation: Invitation, form: EntryForm, random: str) -> Registrat
 def _registered(request: HttpRequest, invitation: Invitation, registration: Registration) -> HttpResponse:
     """The place is taken: where its ticket is, and one button to have it mailed again."""
     if request.method == "POST":
+        if "again" not in request.POST:  # the button of the form, clicked twice
+            return redirect(_path(request, invitation))
         if limits.allow("invitation", str(invitation.uuid), MAILS, limits.HOUR):
             _mail_ticket(registration)
         return redirect(f"{_path(request, invitation)}{'&' if wished(request) else '?'}sent=1")
@@ -169,15 +171,23 @@ def _registered(request: HttpRequest, invitation: Invitation, registration: Regi
         "registration": registration,
         "address": masked(registration.email),
         "sent": "sent" in request.GET,
+        "is_over": invitation.event.is_over(),
+        "comes": _comes(invitation.event),
     }
     return render(request, f"{TEMPLATES}invitation_registered.html", _common(request, invitation) | words)
 
 
 def _mail_ticket(registration: Registration) -> None:
-    """The mail of its state once more; within one hour it is one mail."""
+    """The mail of its state once more, its link alone where nothing comes; within one hour it is one mail."""
     with transaction.atomic():
-        moves.hold_still(registration)
-        letters.tell_state(registration, f"invited:{now():%Y-%m-%dT%H}")
+        event = moves.hold_still(registration)
+        tell = letters.tell_state if _comes(event) else letters.tell_link
+        tell(registration, f"invited:{now():%Y-%m-%dT%H}")
+
+
+def _comes(event: Event) -> bool:
+    """Whether the event takes place, and is not over."""
+    return event.state == Event.State.ANNOUNCED and not event.is_over()
 
 
 @invited

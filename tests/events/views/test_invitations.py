@@ -1,6 +1,7 @@
 """The page behind the link of an invitation."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils.timezone import now
@@ -218,9 +219,10 @@ def test_who_registered_before_is_shown_that_and_can_have_the_mail_again(client,
     assert "form_key" not in page.context
     before = Message.objects.count()
     for _time in range(5):
-        client.post(path_of(row))
+        client.post(path_of(row), {"again": "1"})
 
-    assert Message.objects.count() <= before + 1
+    assert 'name="again"' in words(page)
+    assert Message.objects.count() == before + 1
     assert Registration.objects.count() == 1
 
 
@@ -270,3 +272,36 @@ def test_a_form_of_another_site_is_refused(client, event):
     answer = client.post(path_of(row), {"name": "X"}, headers={"Origin": "https://evil.example"})
 
     assert answer.status_code == 403 and not Registration.objects.exists()
+
+
+def test_a_second_click_of_register_mails_nothing_more(client, event):
+    path = path_of(invited(event))
+    page = client.get(path)
+    given = {"name": "Hind", "key": page.context["form_key"]}
+
+    answers = [client.post(path, given) for _click in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert "sent=1" not in answers[1].url
+    assert Message.objects.filter(to="hind@demo.example").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"state": "cancelled"}, "This event is cancelled"),
+        ({"state": "postponed"}, "This event is postponed"),
+        ({"starts_at": now() - timedelta(days=2), "ends_at": now() - timedelta(days=1)}, "event is over"),
+    ],
+)
+def test_of_an_event_that_does_not_come_nobody_is_told_that_they_have_a_place(client, event, fields, said):
+    row = invited(event, "en")
+    send(client, path_of(row))
+    Event.objects.update(**fields)
+    before = set(Message.objects.values_list("pk", flat=True))
+
+    page = words(client.get(path_of(row)))
+    client.post(path_of(row), {"again": "1"})
+
+    assert "You have a place" not in page and said in page
+    assert Message.objects.exclude(pk__in=before).get().kind == "find_ticket"
