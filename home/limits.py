@@ -20,8 +20,10 @@ from home.models import RateCount
 HOUR = 3600
 
 
-def allow(bucket: str, key: str, limit: int, per_seconds: int, *, at: datetime | None = None) -> bool:
-    """Count one more, and say whether that is still within the limit of the present window.
+def allow(
+    bucket: str, key: str, limit: int, per_seconds: int, *, times: int = 1, at: datetime | None = None
+) -> bool:
+    """Count one more, or so many, and say whether that is still within the limit of the present window.
 
     Ask outside a transaction that may be rolled back: a refused attempt counts too.
     """
@@ -29,9 +31,9 @@ def allow(bucket: str, key: str, limit: int, per_seconds: int, *, at: datetime |
     ends = connection.ops.adapt_datetimefield_value(_window_end(per_seconds, at or now()))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (key, ends_at, count) VALUES (%s, %s, 1) "  # noqa: S608 (the table's own name)
-            f"ON CONFLICT (key, ends_at) DO UPDATE SET count = {table}.count + 1 RETURNING count",
-            [_hashed(bucket, key, per_seconds), ends],
+            f"INSERT INTO {table} (key, ends_at, count) VALUES (%s, %s, %s) "  # noqa: S608 (the table's own name)
+            f"ON CONFLICT (key, ends_at) DO UPDATE SET count = {table}.count + excluded.count RETURNING count",
+            [_hashed(bucket, key, per_seconds), ends, times],
         )
         return bool(cursor.fetchone()[0] <= limit)
 

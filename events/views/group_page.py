@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -28,7 +29,7 @@ from events.registration.states import HeldFor, State
 from events.registration.tickets import grouped, url
 from events.views import own_papers
 from events.views.find import PER_ADDRESS as LINKS_PER_ADDRESS
-from events.views.groups import columns_of, count_in_limits, group_path, look_at_limits, rows_of, wrong_of
+from events.views.groups import columns_of, count_people, group_path, rows_of, wrong_of
 from events.views.languages import offer_languages, wished
 from events.views.own_page import GIVEN, dead_link
 from events.views.registration import RefusedError
@@ -41,6 +42,8 @@ from home.typeset import typeset
 Given = ParamSpec("Given")
 GroupView = Callable[Concatenate[HttpRequest, Booking, Given], HttpResponse]
 TEMPLATES = "events/registration/"
+SWAPS = 3
+"""How often an hour somebody else may come on one place: each may be sent a mail, and who came before a goodbye."""
 ANSWERS = {"yes": actions.accept_group, "no": actions.refuse_group}
 
 
@@ -136,21 +139,20 @@ def names_page(request: HttpRequest, booking: Booking) -> HttpResponse:
     problem = problems_in_words(lines) or _too_many(lines, free)
     if request.POST.get("step") == "save" and not problem:
         try:
-            _name(booking, lines)
+            _name(request, booking, lines)
         except RefusedError as refused:
             return _show_names(request, booking, lines, free, problem=refused.sentence, status=refused.status)
         return redirect(_done(request, booking, "named"))
     return _show_names(request, booking, lines, free, problem=problem, status=400 if problem else 200)
 
 
-def _name(booking: Booking, lines: Sequence[Line]) -> None:
-    addresses = [line.email for line in lines]
-    look_at_limits(addresses)
+def _name(request: HttpRequest, booking: Booking, lines: Sequence[Line]) -> None:
+    # the link of a group was mailed to its contact: who has it proved the address
+    count_people(request, [line.email for line in lines], proved=True)
     try:
         actions.name_places(booking, people_of(lines, booking.organisation))
     except RegistrationError as error:
         raise RefusedError(str(error), 409) from error
-    count_in_limits(addresses)
 
 
 def _too_many(lines: Sequence[Line], free: int) -> str:
@@ -188,18 +190,24 @@ def place_page(request: HttpRequest, booking: Booking, place: uuid.UUID) -> Http
         return redirect(_path(request, booking))
     initial = {"name": registration.name, "name_ar": registration.name_ar, "kind": "other"}
     form = PlaceForm(registration, request.POST if request.method == "POST" else None, initial=initial)
+    status = 200
     if form.is_bound and form.is_valid():
         try:
-            _write_name(registration, form)
-        except (RegistrationError, RefusedError) as error:
+            _write_name(request, registration, form)
+        except RefusedError as refused:
+            form.add_error(None, refused.sentence)
+            status = refused.status
+        except RegistrationError as error:
             form.add_error(None, str(error))
         else:
             return redirect(_done(request, booking, "named"))
     context = _common(request, booking) | {"registration": registration, "form": form}
-    return render(request, f"{TEMPLATES}group_place.html", context, status=400 if form.errors else 200)
+    if form.errors and status == HTTPStatus.OK:
+        status = 400
+    return render(request, f"{TEMPLATES}group_place.html", context, status=status)
 
 
-def _write_name(registration: Registration, form: PlaceForm) -> None:
+def _write_name(request: HttpRequest, registration: Registration, form: PlaceForm) -> None:
     person = form.person(registration.booking.organisation)
     if form.cleaned_data.get("kind") == "same":
         actions.correct_given(
@@ -210,11 +218,16 @@ def _write_name(registration: Registration, form: PlaceForm) -> None:
             needs=registration.needs,
         )
         return
-    look_at_limits([person.email])
+    is_swap = "kind" in form.fields
+    if is_swap and not limits.allow("swap", str(registration.uuid), SWAPS, limits.HOUR):
+        words = _(
+            "This place went to somebody else several times within an hour. Please try again in an hour."
+        )
+        raise RefusedError(words, 429)
+    count_people(request, [person.email], proved=True)
     # who came to a place without a name does not replace who was faster
-    verb = actions.swap_name if "kind" in form.fields else actions.name_place
+    verb = actions.swap_name if is_swap else actions.name_place
     verb(registration, person)
-    count_in_limits([person.email])
 
 
 @own_group

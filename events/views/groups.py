@@ -34,6 +34,9 @@ from home.private import form_page, unkept_page
 
 TEMPLATES = "events/registration/"
 COOKIE, KEPT, SALT = "halqa_group", 30 * 60, "halqa.group"
+PEOPLE, PEOPLE_PROVED = 10, 20
+"""So many times the addresses of a network may be named in groups within an hour, as may register there alone: a
+company registers its 200 people at once. The larger number is for who proved the address of the contact."""
 SAID_ABOVE = 8
 """So many sentences about lines stand at the top of the page; all of them stand at their lines."""
 
@@ -266,29 +269,34 @@ def _act(random: str, form: GroupForm, lines: Sequence[Line]) -> tuple[str, Book
 
 
 def _within_limits(request: HttpRequest, contact: str, lines: Sequence[Line]) -> bool:
-    """A group is one act of its contact; whether its outcome may be shown, as for who registers alone."""
+    """Whether the outcome may be shown, as for who registers alone; the people are counted whoever the contact is."""
     addresses = [line.email for line in lines if line.email != contact]
-    look_at_limits(addresses)
-    shown = within_limits(request, contact)
-    count_in_limits(addresses)
-    return shown
+    count_people(request, addresses, proved=has_proved(request, contact))
+    return within_limits(request, contact)
 
 
-def look_at_limits(addresses: Sequence[str]) -> None:
-    """Refuse where one of these people had their mails of the hour: nobody's mailbox is filled through a group."""
-    for email in addresses:
-        if email and limits.is_spent("register", email, PER_ADDRESS, limits.HOUR):
-            words = _(
-                "%(address)s was used several times within an hour. Leave it out, or try again in an hour."
-            )
-            raise RefusedError(words % {"address": email}, 429)
+def count_people(request: HttpRequest, addresses: Sequence[str], *, proved: bool) -> None:
+    """Count a mail to each of them before anything is done, for them and for the network; RefusedError at a limit.
+
+    Nobody's mailbox is filled through a group, and no group is a way to write to any number of strangers.
+    """
+    given = [email for email in addresses if email]
+    for email in given:
+        if limits.is_spent("register", email, PER_ADDRESS, limits.HOUR):
+            raise _often(email)
+    most = (PEOPLE_PROVED if proved else PEOPLE) * settings.REGISTRATIONS_PER_IP
+    network = limits.network(request)
+    if given and not limits.allow("group-ip", network, most, limits.HOUR, times=len(given)):
+        words = _("Many people were named from this network within an hour. Please try again in an hour.")
+        raise RefusedError(words, 429)
+    for email in given:
+        if not limits.allow("register", email, PER_ADDRESS, limits.HOUR):
+            raise _often(email)  # somebody named it at the same moment
 
 
-def count_in_limits(addresses: Sequence[str]) -> None:
-    """Count a mail to each of them."""
-    for email in addresses:
-        if email:
-            limits.allow("register", email, PER_ADDRESS, limits.HOUR)
+def _often(email: str) -> RefusedError:
+    words = _("%(address)s was used several times within an hour. Leave it out, or try again in an hour.")
+    return RefusedError(words % {"address": email}, 429)
 
 
 def _stale(error: FormKeyError) -> str:

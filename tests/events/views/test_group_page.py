@@ -206,6 +206,30 @@ def test_a_name_is_only_written_better(client):
     assert not Message.objects.filter(kind="transferred").exists()
 
 
+def test_a_place_goes_to_somebody_else_three_times_an_hour(client):
+    row = places(make_group(make_event(), "Amina Alaoui"))[0]
+    given = [{"kind": "other", "name": "Brahim Tazi", "email": f"b{time}@demo.example"} for time in range(4)]
+
+    answers = [client.post(place_path(row), each) for each in given]
+
+    row.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+    assert row.email == "b2@demo.example"
+    assert not Message.objects.filter(to="b3@demo.example").exists()
+
+
+def test_names_are_counted_for_the_network_before_they_are_given(client, settings):
+    settings.REGISTRATIONS_PER_IP = 0
+    booking = make_group(make_event(), unnamed=2)
+    page = client.post(own(booking, "noms/"), {"people": "Amina Alaoui;amina@demo.example"})
+
+    pasted = client.post(own(booking, "noms/"), inputs(page) | {"step": "save"})
+    named = client.post(place_path(places(booking)[0]), {"name": "Brahim Tazi", "email": "b@demo.example"})
+
+    assert pasted.status_code == named.status_code == 429
+    assert not booking.registrations.exclude(name="").exists()
+
+
 @pytest.mark.parametrize(
     "given",
     [{"name": ""}, {"name": "1234"}, {"name": "Amina", "email": "no"}, {"name": "Amina", "topic": "casino"}],

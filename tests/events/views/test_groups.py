@@ -453,6 +453,49 @@ def test_nobodys_mailbox_is_filled_through_groups(client):
     assert Booking.objects.count() == 0
 
 
+def crowd(count, name="p"):
+    return "\n".join(f"Personne Numero\t{name}{number}@demo.example" for number in range(count))
+
+
+def test_a_company_registers_its_two_hundred_people_at_once(client):
+    answer = registered(client, make_event(capacity=300, most_at_once=200), people=crowd(200))
+
+    assert answer.status_code == 302
+    assert Registration.objects.count() == 200
+
+
+@pytest.mark.parametrize(("proved", "most"), [(False, 10), (True, 20)])
+def test_no_network_writes_to_any_number_of_strangers_through_groups(client, settings, proved, most):
+    settings.REGISTRATIONS_PER_IP = 1
+    if proved:
+        known = make_registration(make_event(), "Rachid Idrissi", email="rachid@demo.example")
+        from home import links
+
+        client.get(links.own_path(known.uuid, known.link_version))
+
+    first = registered(client, make_event(), people=crowd(most))
+    more = registered(
+        client, make_event(), people="Amina\tamina@demo.example", contact_email="z@demo.example"
+    )
+
+    assert first.status_code == 302
+    assert more.status_code == 429 or proved
+    assert registered(client, make_event(), people=crowd(2, "q")).status_code == 429
+    assert not Message.objects.filter(to__startswith="q").exists()
+
+
+def test_people_of_a_group_that_cannot_be_registered_are_counted_too(client):
+    event = make_event()
+    page = look(client, event)
+    for _time in range(4):
+        limits.allow("register", CONTACT["contact_email"], 3, limits.HOUR)
+
+    answers = [send(client, event, page) for _time in range(4)]
+
+    assert {answer.status_code for answer in answers} == {429}
+    assert limits.is_spent("register", "amina@demo.example", 3, limits.HOUR)
+
+
 def test_who_proved_the_address_goes_straight_to_the_page_of_the_group(client):
     event = make_event()
     known = make_registration(make_event(), "Rachid Idrissi", email="rachid@demo.example")
