@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.programme.models import Session
@@ -181,7 +184,21 @@ class GroupForm(ListForm):
             raise ValidationError(
                 _("Paste the list of your people, choose a file, or say how many places you need.")
             )
+        must_answer = any(question.required for question in self.asked.questions)
+        if must_answer and not self.errors and self.count == 1:
+            self.add_error(None, self._to_answer())
         return self.cleaned_data
+
+    def _to_answer(self) -> str:
+        """Where one person registers, who would pass by what has to be answered and agreed to here."""
+        told = {name: self.data.get(name, "") for name in ("tarif", "code") if self.data.get(name)}
+        path = reverse("register", args=[self.asked.event.code]) + (f"?{urlencode(told)}" if told else "")
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            _("Register alone: this event asks questions that each person answers for themselves."),
+            path,
+            _("Register one person"),
+        )
 
     @property
     def count(self) -> int:

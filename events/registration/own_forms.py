@@ -229,6 +229,16 @@ def questions_of(registration: Registration, sessions: Collection[int] | None = 
     return [question for question in found if question.kind != Question.Kind.FILE]
 
 
+def unanswered(answers: Collection[Answer], asked: Collection[Question]) -> list[Question]:
+    """What has to be answered and is not yet: a group is registered without its answers."""
+    values = {answer.question_id: answer.value for answer in answers if answer.question_id}
+    return [
+        question
+        for question in asked
+        if question.required and question.pk not in values and questions.is_shown(question, values)
+    ]
+
+
 def _initial(answer: Answer) -> Any:
     if answer.kind == Question.Kind.YES_NO:
         return "yes" if answer.value else "no"

@@ -18,7 +18,7 @@ from events.registration.actions import LinkEndedError, RegistrationError
 from events.registration.facts import rank
 from events.registration.forms import FindTicketForm, masked
 from events.registration.models import Registration, SessionPlace
-from events.registration.own_forms import CancelForm, OwnForm, questions_of
+from events.registration.own_forms import CancelForm, OwnForm, questions_of, unanswered
 from events.registration.states import OCCUPYING, State
 from events.views.languages import offer_languages, wished
 from events.views.tickets import directions_to, ticket_of
@@ -94,11 +94,14 @@ def page(
     """The own page, with what went wrong where something did."""
     event = registration.event
     sessions = [place.session for place in places_of(registration)]
+    asked = questions_of(registration, {session.pk for session in sessions})
+    answers = list(registration.answers.all())
     context = common(request, registration) | {
         "sessions": sessions,
-        "answers": list(registration.answers.all()),
+        "answers": answers,
         "chooses": event.sessions.filter(optional=True).exists(),
-        "asks": bool(questions_of(registration, {session.pk for session in sessions})),
+        "asks": bool(asked),
+        "unanswered": unanswered(answers, asked),
         "event_is_open": rules.is_open(event),
         "may_choose": rules.may_choose_sessions(registration),
         "may_transfer": may_pass_on(registration),

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from events.messages.models import Message
 from events.programme.models import Event
 from events.registration.actions import set_capacity
-from events.registration.models import Booking, Registration
+from events.registration.models import Booking, Question, Registration
 from events.registration.states import HeldFor, State
 from home import limits
 from tests.events.registration.test_rosters import spreadsheet
@@ -516,3 +516,40 @@ def test_the_cost_of_looking_does_not_grow_with_the_list(client, django_assert_m
         sent = inputs(client.get(path_of(event))) | CONTACT | {"people": people}
         with django_assert_max_num_queries(22):
             client.post(path_of(event), sent, headers=OURS)
+
+
+@pytest.mark.parametrize(
+    "given", [{"people": "Amina Alaoui\tamina@demo.example"}, {"people": "", "unnamed": "1"}]
+)
+def test_one_person_passes_by_no_question_that_must_be_answered(client, given):
+    event = make_event()
+    Question.objects.create(event=event, kind="consent", label_fr="J'accepte", required=True)
+
+    refused = look(client, event, **given)
+    assert refused.status_code == 400
+    assert (
+        f'<a href="/fr/inscription/{event.code}/">'
+        in refused.content.decode().partition('id="error-summary"')[2]
+    )
+
+    two = look(client, event)
+    assert two.status_code == 200
+    sent = inputs(two)
+    one = {field: values[:1] for field, values in sent.items()}
+    again = client.post(path_of(event), one | {"step": "register"}, headers=OURS)
+
+    assert again.status_code == 400
+    assert (
+        f'<a href="/fr/inscription/{event.code}/">'
+        in again.content.decode().partition('id="error-summary"')[2]
+    )
+    assert not Registration.objects.exists()
+
+
+def test_one_person_may_be_a_group_where_nothing_must_be_answered(client):
+    event = make_event()
+    Question.objects.create(event=event, kind="text", label_fr="Une remarque ?")
+
+    page = look(client, event, people="Amina Alaoui\tamina@demo.example")
+
+    assert page.status_code == 200
