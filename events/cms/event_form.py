@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, TabbedInterface
 
+from events.cms.moments import MomentField
 from events.programme.models import Event, Session
-from home.forms import DeskForm
+from home.forms import DeskForm, in_our_time
 from home.models import User
 from home.panels import in_three
 from home.zones import is_zone
@@ -61,11 +62,24 @@ class EventForm(DeskForm):
         for name in ("held_in", "speech_rule", *NUMBERS):  # the event's own, where a form does not say
             if name in self.fields:
                 self.fields[name].required = False
+        self._set_clocks()
         if "team" in self.fields:
             self.fields["team"] = forms.ModelMultipleChoiceField(
                 staff(), label=self.fields["team"].label, required=False, widget=forms.CheckboxSelectMultiple
             )
             self.initial["team"] = list(self.instance.team.all()) if self.instance.pk else [self.for_user]
+
+    def _set_clocks(self) -> None:
+        """Registration opens and closes by the clocks of the event, in the zone that this very form gives it."""
+        posted = str(self.data.get(self.add_prefix("zone")) or "")
+        zone = posted if is_zone(posted) else self.instance.zone
+        for name in ("opens_at", "closes_at"):
+            if name in self.fields:
+                known = self.fields[name]
+                self.fields[name] = moment = MomentField(
+                    label=known.label, help_text=known.help_text, validators=[in_our_time]
+                )
+                moment.zone = zone
 
     def clean_team(self) -> Any:
         """Who sees only events of their own must not lock themselves out."""

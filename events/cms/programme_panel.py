@@ -26,6 +26,7 @@ from events.programme import history as event_history
 from events.programme.actions import ProgrammeError
 from events.programme.models import Event, Partner, ProgrammeItem, Room, Session, Speaker
 from events.registration import actions as registration
+from events.registration import moves
 from home.forms import DeskFields
 from home.models import User
 
@@ -168,6 +169,7 @@ def save(request: HttpRequest, event: Event, name: str) -> HttpResponse:
 
 @transaction.atomic
 def _keep(event: Event, name: str, formset: FormSet, by: User) -> None:
+    moves.lock(event.pk)  # before any row of the programme, as who registers does
     rows = formset.save(commit=False)
     for row in formset.deleted_objects:
         programme.remove_session(row, by=by) if isinstance(row, Session) else row.delete()

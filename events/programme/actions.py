@@ -18,6 +18,9 @@ from home import pagecache, zones
 if TYPE_CHECKING:
     from home.models import User
 
+BY_VERBS = ("state", "capacity", "starts_at", "ends_at", "changed", "changed_at", "moved_from")
+"""Columns of an event that have acts of their own: saving its facts leaves them as they are."""
+
 
 class ProgrammeError(Exception):
     """Says in the organiser's language why it cannot be done."""
@@ -29,7 +32,7 @@ def save_event(event: Event, *, by: User | None = None, beside: Iterable[str] = 
 
     `beside` names what the caller changes that is no column of the row (team, themes): the history says it too.
     """
-    before = Event.objects.filter(pk=event.pk).first()
+    before = _held_still(event)
     if before is not None and before.venue_id != event.venue_id:
         note_change(event, Event.Change.PLACE)
     event.save()
@@ -43,6 +46,18 @@ def save_event(event: Event, *, by: User | None = None, beside: Iterable[str] = 
     return event
 
 
+def _held_still(event: Event) -> Event | None:
+    """The row as it is now, locked before any other row; what only verbs change is taken over from it.
+
+    A form that was opened before a colleague cancelled, or lowered the places, must not write the old ones back.
+    """
+    row = Event.objects.select_for_update(no_key=True).filter(pk=event.pk).first()
+    if row is not None:
+        for name in BY_VERBS:
+            setattr(event, name, getattr(row, name))
+    return row
+
+
 def _differing(before: Model, after: Model) -> list[str]:
     """The columns that people write and that are not as before."""
     fields = [field for field in before._meta.concrete_fields if field.editable and field.name != "state"]
@@ -52,10 +67,13 @@ def _differing(before: Model, after: Model) -> list[str]:
 @transaction.atomic
 def save_session(session: Session, *, by: User | None = None) -> Session:
     """Keep a session: its UTC instants follow from the wall times, and the event's from its sessions."""
+    _held_still(session.event)
     session.zone = session.zone or session.event.zone
     session.starts_at, session.ends_at = instants(session)
     session.tz_version = zones.TZDATA_VERSION
     before = Session.objects.filter(pk=session.pk).first()
+    if before is not None:
+        session.capacity = before.capacity  # changed by `set_session_capacity` alone
     changed = _differing(before, session) if before else []
     if before and (before.starts_at, before.ends_at) != (session.starts_at, session.ends_at):
         note_change(session.event, Event.Change.TIME)
@@ -75,6 +93,7 @@ def save_session(session: Session, *, by: User | None = None) -> Session:
 def remove_session(session: Session, *, by: User | None = None) -> None:
     """Take a session out of the event while nobody is registered for it."""
     event = session.event
+    _held_still(event)
     name = str(session)
     try:
         session.delete()
@@ -115,6 +134,7 @@ def instants(session: Session) -> tuple[datetime, datetime]:
 def resync(event: Event) -> bool:
     """Compute the instants again from the hours people were told; whether a change of the law moved one."""
     moved = False
+    _held_still(event)
     for session in event.sessions.select_for_update():
         before = (session.starts_at, session.ends_at)
         session.starts_at, session.ends_at = instants(session)

@@ -9,7 +9,7 @@ from django.test import Client
 from events.calendar import wording
 from events.calendar.actions import refresh
 from events.calendar.models import CalendarBlock, CalendarEntry
-from events.programme.actions import save_event, save_session
+from events.programme.actions import move_to, save_session
 from tests.factories import make_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,8 +44,7 @@ def test_many_who_ask_at_once_find_one_truth():
 def test_a_change_raises_the_sequence_once_however_many_ask():
     event = make_event(title_fr="Avant")
     read_at_once(3)
-    event.state = "cancelled"
-    save_event(event)
+    move_to(event, "cancelled")
 
     answers = read_at_once()
 

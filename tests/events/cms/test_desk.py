@@ -8,8 +8,9 @@ from django.utils.timezone import now
 from wagtail.models import ModelLogEntry
 
 from events.cms import desk
+from events.programme import actions as programme
 from events.programme.models import Event
-from events.registration import actions
+from events.registration import actions, moves
 from events.registration.models import Registration
 from tests.factories import (
     make_event,
@@ -458,3 +459,52 @@ def test_an_event_is_not_interpreted_into_its_own_language(desk_client, event):
     given = filled(form) | {"held_in": "fr", "interpreted_in": "fr"}
 
     assert desk_client.post(reverse("events:edit", args=[event.pk]), given).status_code == 200
+
+
+def test_facts_that_were_read_before_a_colleague_cancelled_do_not_bring_the_event_back(event):
+    stale = Event.objects.get(pk=event.pk)
+    session = event.sessions.get()
+    actions.set_capacity(event, 2, by=None)
+    actions.set_session_capacity(event.sessions.get(), 1, by=None)
+    actions.cancel_event(event, by=make_staff("organiser"))
+
+    stale.title_fr = session.title_fr = "Autre"
+    programme.save_event(stale)
+    programme.save_session(session)
+
+    event.refresh_from_db()
+    session.refresh_from_db()
+    assert (event.title_fr, event.state, event.capacity) == ("Autre", "cancelled", 2)
+    assert (session.title_fr, session.capacity) == ("Autre", 1)
+    assert event.starts_at == session.starts_at
+
+
+def test_the_programme_is_saved_under_the_lock_of_the_event(desk_client, event, monkeypatch):
+    seen = []
+    lock, keep = moves.lock, programme.save_session
+    monkeypatch.setattr(moves, "lock", lambda pk: seen.append("event") or lock(pk))
+    monkeypatch.setattr(
+        programme, "save_session", lambda *args, **given: seen.append("session") or keep(*args, **given)
+    )
+    given = {
+        "sessions-TOTAL_FORMS": 1, "sessions-INITIAL_FORMS": 1, "sessions-0-id": event.sessions.get().pk,
+        "sessions-0-date": "2031-01-15", "sessions-0-start": "09:00", "sessions-0-end": "10:00",
+    }  # fmt: skip
+
+    desk_client.post(reverse("desk_programme_save", args=[event.pk, "sessions"]), given)
+
+    assert seen[:2] == ["event", "session"]
+
+
+def test_registration_opens_by_the_clocks_of_the_event(desk_client, event):
+    url = reverse("events:edit", args=[event.pk])
+    given = filled(desk_client.get(url).context["form"]) | {
+        "opens_at": "2027-01-04T09:00", "closes_at": "2027-01-05T09:00",
+    }  # fmt: skip
+
+    desk_client.post(url, given | {"zone": "Asia/Tokyo"})
+
+    event.refresh_from_db()
+    assert f"{event.opens_at:%d %H:%M}" == "04 00:00"
+    shown = desk_client.get(url).content.decode()
+    assert "2027-01-04T09:00" in shown and "2027-01-05T09:00" in shown
