@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST = 2000
 """People on one list."""
 
+BATCH = 200
+"""Mails of one transaction: who registers meanwhile waits no longer than for these."""
+
 
 @transaction.atomic
 def invite(
@@ -89,8 +92,16 @@ def to_remind(event: Event) -> Any:
     return Invitation.objects.filter(event=event, reminded_at=None).unanswered().unregistered()
 
 
-@transaction.atomic
 def _mail(
+    event: Event, kind: str, column: str, rows: list[Invitation], *, by: User | None, at: datetime
+) -> int:
+    """The mail of each row whose column this call fills; a batch that fails leaves those before it sent."""
+    batches = [rows[first : first + BATCH] for first in range(0, max(len(rows), 1), BATCH)]
+    return sum(_mail_batch(event, kind, column, batch, by=by, at=at) for batch in batches)
+
+
+@transaction.atomic
+def _mail_batch(
     event: Event, kind: str, column: str, rows: list[Invitation], *, by: User | None, at: datetime
 ) -> int:
     """The mail of each row whose column this call fills; who was first fills it."""

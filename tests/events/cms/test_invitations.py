@@ -253,3 +253,24 @@ def test_the_list_asks_the_same_for_one_and_for_fifty(desk_client, event, django
 
     with django_assert_max_num_queries(15):
         desk_client.get(desk.desk_url(event, "invitations"))
+
+
+def test_a_round_is_mailed_in_batches_that_stand_for_themselves(event, monkeypatch):
+    invited(event, "Hind", "Driss", "Nora")
+    monkeypatch.setattr(inviting, "BATCH", 2)
+    queue = inviting._queue
+    rows = []
+
+    def fail_on_the_third(*args):
+        rows.append(args)
+        if len(rows) == 3:
+            raise RuntimeError
+        queue(*args)
+
+    monkeypatch.setattr(inviting, "_queue", fail_on_the_third)
+    with pytest.raises(RuntimeError):
+        inviting.send(event, by=None)
+
+    assert Message.objects.count() == 2
+    monkeypatch.setattr(inviting, "_queue", queue)
+    assert inviting.send(event, by=None) == 1
