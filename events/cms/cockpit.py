@@ -139,7 +139,8 @@ def calm(event: Event, at: datetime | None = None) -> str:
 
 MENDED_IN = {
     "no_fee": "fees", "off_sale": "fees", "sold_out": "fees", "empty_limit": "fees", "session_full": "fees",
-    "no_options": "questions", "not_invited": "invitations", "no_date": "programme", "over": "programme",
+    "reserved": "fees", "no_options": "questions", "not_invited": "invitations", "no_date": "programme",
+    "over": "programme",
 }  # fmt: skip
 """The tab where each reason is put right."""
 

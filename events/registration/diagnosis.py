@@ -36,10 +36,11 @@ def with_hints(events: QuerySet[Event]) -> QuerySet[Event]:
     choice = Question.objects.asked().filter(
         **rows, required=True, kind__in=[Question.Kind.CHOICE, Question.Kind.CHOICES]
     )
+    limits = Quota.objects.filter(**rows, sessions__isnull=False, taken__gte=F("capacity") + F("over"))
     return events.annotate(
         sells=Exists(Fee.objects.filter(**rows)),
         has_empty_limit=Exists(Quota.objects.filter(**rows, capacity=0)),
-        has_full_session=Exists(full),
+        has_full_session=Exists(full) | Exists(limits),
         has_choice=Exists(choice),
     )
 
@@ -56,6 +57,15 @@ def _invitation(event: Event, at: datetime) -> list[Obstacle]:
             Obstacle("not_invited", _("The event is by invitation, and the invitations are not sent yet."))
         ]
     return [Obstacle("not_invited", _("The event is by invitation, and nobody is invited yet."))]
+
+
+def _reserved(event: Event, at: datetime) -> list[Obstacle]:
+    """What is left is set aside, and nobody else can wait for it."""
+    asks = event.approval == Event.Approval.ASKED  # who asks takes no place
+    if event.places_left or not event.set_aside or event.waiting_list or asks or event.invitation_only:
+        return []
+    words = _("Only reserved places are left: who has a code or takes the fee for them can register.")
+    return [Obstacle("reserved", words)]
 
 
 def _fees(event: Event, at: datetime) -> list[Obstacle]:
@@ -110,12 +120,28 @@ def _sessions(event: Event, at: datetime) -> list[Obstacle]:
     """Who comes to everything needs a place in every session; of those to choose one is enough."""
     if _waits(event):
         return []
-    sessions = list(event.sessions.order_by("starts_at", "pk"))
+    sessions = list(event.sessions.order_by("starts_at", "pk").prefetch_related("quotas"))
+    by_limit = {
+        each.pk: [quota for quota in each.quotas.all() if quota.places_left == 0] for each in sessions
+    }
     full = [each for each in sessions if _is_full(each)]
-    for_all = [each for each in full if not each.optional]
-    if sessions and all(each.optional for each in sessions) and len(full) == len(sessions):
+    if (
+        sessions
+        and all(each.optional for each in sessions)
+        and all(_is_full(each) or by_limit[each.pk] for each in sessions)
+    ):
         return [Obstacle("session_full", _("Every session that can be chosen is full."))]
+    for_all = [each for each in full if not each.optional]
+    limits = {quota.pk: quota for each in sessions if not each.optional for quota in by_limit[each.pk]}
     return [
+        Obstacle(
+            "session_full",
+            _("The shared limit “%(name)s” is full, and everybody comes to a session that it counts.")
+            % {"name": quota.name},
+        )
+        for quota in limits.values()
+        if quota.capacity  # one of nought is told by its own name
+    ] + [
         Obstacle(
             "session_full",
             _("The session “%(session)s” is full, and everybody comes to it.") % {"session": session},
@@ -153,7 +179,7 @@ def _venue(event: Event, at: datetime) -> list[Obstacle]:
 
 
 LOOKS: list[tuple[str, Callable[[Event, datetime], list[Obstacle]]]] = [
-    ("", _invitation), ("sells", _fees), ("has_empty_limit", _limits), ("has_full_session", _sessions),
+    ("", _invitation), ("", _reserved), ("sells", _fees), ("has_empty_limit", _limits), ("has_full_session", _sessions),
     ("has_choice", _questions), ("", _venue),
 ]  # fmt: skip
 """Each look with the hint of `with_hints` that it is worth taking; none: always."""

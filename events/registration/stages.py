@@ -73,6 +73,7 @@ def _to_be_offered() -> RegistrationQuerySet:
     full = Q(capacity__isnull=False, taken__gte=F("capacity") + F("over"))
     sessions = Session.objects.filter(full, places__registration=OuterRef("pk"))
     fees = Fee.objects.filter(full, pk=OuterRef("fee"))
-    quotas = Quota.objects.filter(full, fees=OuterRef("fee"))
+    theirs = Q(fees=OuterRef("fee")) | Q(sessions__places__registration=OuterRef("pk"))
+    quotas = Quota.objects.filter(full).filter(theirs)
     waiting = Registration.objects.waiting().filter(trial=False).order_by()
     return waiting.exclude(Exists(sessions) | Exists(fees) | Exists(quotas))

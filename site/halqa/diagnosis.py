@@ -14,8 +14,8 @@ from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.programme.models import Event
+from events.registration.diagnosis import diagnose, with_hints
 from events.registration.places import miscounted
-from events.registration.rules import obstacles
 from halqa import health
 from home.models import User
 
@@ -100,7 +100,7 @@ def _counters(at: datetime) -> Iterator[Finding]:
 def _registration(at: datetime) -> Iterator[Finding]:
     """Why nobody can register, for each event that is to come."""
     with translation.override("en"):
-        for event in Event.objects.upcoming(at):
-            reasons = obstacles(event, at)
+        for event in with_hints(Event.objects.upcoming(at)):
+            reasons = diagnose(event, at)
             said = " ".join(reasons) or "people can register"
             yield Finding(f"event {event.code}", said, None if reasons else True)

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from events.messages.actions import queue
 from events.messages.models import Message
+from events.programme.models import Fee
 from halqa import diagnosis, health
 from halqa.models import WorkerBeat
 from halqa.roles import give, write_roles
@@ -109,3 +110,12 @@ def test_a_counter_that_is_not_what_the_registrations_say_is_named(healthy):
 
     assert f"BAD  places: event {event.uuid}: 3 counted, 0 real" in said
     assert end == "1 to mend."
+
+
+def test_what_stops_most_people_is_named_too(healthy):
+    event = make_event()
+    Fee.objects.create(event=event, name_fr="Public", price=0, capacity=0)
+
+    said, _end = ask()
+
+    assert "No fee has places" in said

@@ -10,7 +10,15 @@ from events.cms import cockpit, desk
 from events.programme.models import Event, Fee, Quota, Session
 from events.registration.diagnosis import diagnose
 from events.registration.models import Invitation, Question
-from tests.factories import make_event, make_registration, make_site, make_staff, make_venue, publish_pages
+from tests.factories import (
+    make_event,
+    make_registration,
+    make_share,
+    make_site,
+    make_staff,
+    make_venue,
+    publish_pages,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +94,19 @@ def session_full():
     return event
 
 
+def limit_of_everybody_full():
+    event = make_event()
+    Quota.objects.create(event=event, name="Salle", capacity=1).sessions.add(event.sessions.get())
+    make_registration(event)
+    return event
+
+
+def only_reserved_places():
+    event = make_event(capacity=1, waiting_list=False)
+    make_share(event, 1)
+    return event
+
+
 def every_choice_full():
     event = make_event()
     Session.objects.update(optional=True, capacity=0)
@@ -131,6 +152,8 @@ CAUSES = [
     ("empty_limit", quota_of_nought),
     ("session_full", session_full),
     ("session_full", every_choice_full),
+    ("session_full", limit_of_everybody_full),
+    ("reserved", only_reserved_places),
     ("not_invited", nobody_invited),
     ("not_invited", invitations_not_sent),
     ("no_options", nothing_to_choose),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from events.programme.models import Quota, Session
+from events.programme.models import Event, Quota, Session
+from events.registration import stages
 from events.registration.actions import cancel, include_session, set_limit, set_session_capacity
 from events.registration.models import SessionPlace
 from tests.events.registration.promises import broken
@@ -124,3 +125,13 @@ def test_a_full_workshop_keeps_nobody_from_the_day():
 
     assert states(rows[1]) == ["held"]
     assert broken() == []
+
+
+def test_who_waits_for_a_session_under_a_full_limit_does_not_close_the_event_to_others():
+    event = make_event(capacity=20)
+    workshop = make_session(event, position=2, optional=True)
+    make_quota(event, 1, sessions=[workshop])
+    make_registration(event, sessions=[workshop], origin="web")
+    assert make_registration(event, sessions=[workshop], origin="web").state == "waitlisted"
+
+    assert stages.stage_of(Event.objects.get(pk=event.pk)).gives_places
