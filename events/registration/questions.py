@@ -53,6 +53,13 @@ def is_shown(question: Question, values: Mapping[int, Any]) -> bool:
     return question.shown_if_answer in {_as_key(each) for each in given}
 
 
+def answers_at_the_door(registration: Registration) -> list[Answer]:
+    """What the door may read of a person's answers, in the order of the questions; files are for the team only."""
+    rows = Answer.objects.filter(registration=registration, question__seen_by=Question.SeenBy.DOOR)
+    shown = rows.exclude(kind=Question.Kind.FILE).exclude(text="")
+    return list(shown.order_by("question__position", "question", "pk"))
+
+
 def _as_key(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -27,6 +27,7 @@ from events.attendance.verdicts import Verdict, looks_like_a_code, verdict_of
 from events.programme.models import Event, Session
 from events.registration.actions import PersonGiven, RegistrationError
 from events.registration.models import Registration
+from events.registration.questions import answers_at_the_door
 from events.views.phones import for_phones, posted, wants_json
 from home import limits
 from home.languages import current
@@ -215,6 +216,7 @@ def _verdict_context(device: CheckInDevice, verdict: Verdict) -> dict[str, Any]:
         "entry": verdict.entry,
         "standing": standing_of([verdict.entry])[verdict.entry.pk],
         "may_decide": bool(may_decide),
+        "answers": answers_at_the_door(verdict.registration) if verdict.registration else [],
         "new_id": uuid.uuid4(),
         "device": device,
         "door": _path(device.event, verdict.session),

@@ -12,7 +12,7 @@ from events.attendance.actions import add_device, revoke_device
 from events.attendance.facts import counts
 from events.attendance.models import AttendanceRecord, CheckIn, CheckInDevice
 from events.registration.actions import cancel
-from events.registration.models import Registration
+from events.registration.models import Answer, Question, Registration
 from events.views.phones import COOKIE
 from home.zones import wall_of
 from tests.events.views.screens import OURS, words
@@ -444,3 +444,27 @@ def test_where_nobody_asks_of_photos_the_door_says_nothing_of_them():
     phone = make_phone(event)
 
     assert "No photos" not in words(typed(phone, code_of(guest(event))))
+
+
+def test_the_door_reads_the_answers_that_are_for_it_and_no_others():
+    event = make_tonight()
+    meal, private, paper = (
+        Question.objects.create(event=event, label_fr=label, **fields)
+        for label, fields in (
+            ("Repas ?", {"seen_by": "door"}), ("Revenu ?", {}), ("Contrat ?", {"seen_by": "door", "kind": "file"}),
+        )
+    )  # fmt: skip
+    registration = guest(event)
+    for question, text in ((meal, "Sans gluten"), (private, "9000"), (paper, "contrat.pdf")):
+        Answer.objects.create(
+            registration=registration,
+            question=question,
+            label=question.label_fr,
+            kind=question.kind,
+            text=text,
+        )
+
+    page = words(typed(make_phone(event), code_of(registration)))
+
+    assert "Repas ? Sans gluten" in page
+    assert "Revenu" not in page and "Contrat" not in page
