@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+Shares = dict[tuple[int | None, int | None, int], tuple[int | None, ...]]
+"""The reserved shares of so many places by fee and by share of the code, until a place is taken."""
+
 
 @transaction.atomic
 def offer_places(event: Event, at: datetime | None = None) -> list[Registration]:
@@ -34,26 +37,31 @@ def offer_places(event: Event, at: datetime | None = None) -> list[Registration]
         return []
     offered: list[Registration] = []
     in_vain: set[tuple[Seat, ...]] = set()
+    known: Shares = {}
     for waiters in _in_order(event):
-        wanted = _wanted(waiters)
+        wanted = _wanted(waiters, known)
         if wanted in in_vain or sum(seat.allotment is None for seat in wanted) > event.places_left:
             continue
         if not _offer(waiters, at):
             in_vain.add(wanted)  # what they want is full: the next may want something else
             continue
         offered += waiters
+        known.clear()  # the reserved shares have other places left now
         event.refresh_from_db(fields=["taken", "over", "set_aside"])
         if event.places_left + event.set_aside == 0:
             break
     return offered
 
 
-def _wanted(waiters: list[Registration]) -> tuple[Seat, ...]:
+def _wanted(waiters: list[Registration], known: Shares) -> tuple[Seat, ...]:
     """The seats these people wait for; of a reserved share what they may take of it now."""
     one = waiters[0]
     if one.trial:
         return ()
-    shares = wishes.shares_for(one.event, one.fee, one.voucher, len(waiters))
+    terms = (one.fee_id, one.voucher.allotment_id if one.voucher else None, len(waiters))
+    if terms not in known:
+        known[terms] = wishes.shares_for(one.event, one.fee, one.voucher, len(waiters))
+    shares = known[terms]
     return tuple(
         Seat(tuple(sorted(place.session_id for place in waiter.places.all())), waiter.fee_id, share)
         for waiter, share in zip(waiters, shares, strict=True)

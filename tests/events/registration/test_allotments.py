@@ -6,7 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from events.programme.models import Event
-from events.registration import capacity, rules, stages
+from events.registration import capacity, offers, rules, stages, wishes
 from events.registration.actions import (
     RegistrationError,
     cancel,
@@ -221,3 +221,18 @@ def test_nobody_registers_for_shares_of_another_event():
 
     with pytest.raises(RegistrationError, match="not known"):
         make_registration(event, voucher=voucher.code)
+
+
+def test_reserved_shares_are_read_once_for_all_who_wait_on_the_same_terms(monkeypatch):
+    event = make_event(capacity=3)
+    _share, voucher = kept(event)
+    kept(event)  # this one stays free: whoever waits is asked whether it is theirs
+    rows = [make_registration(event, voucher=voucher.code) for _each in range(6)]
+    assert states(*rows)[1:] == ["confirmed"] + ["waitlisted"] * 4
+
+    calls = []
+    read = wishes.shares_for
+    monkeypatch.setattr(wishes, "shares_for", lambda *args: calls.append(args) or read(*args))
+
+    assert offers.offer_places(event) == []
+    assert len(calls) == 1
