@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from events.cms.bars import mini
 from events.cms.desk import DeskPanel, Words, ask, desk_url, posted
 from events.cms.fee_forms import FeeForm, QuotaForm, ShareForm
-from events.cms.moves import CapacityForm
+from events.cms.moves import CapacityForm, say_over
 from events.programme.models import Allotment, Event, Fee, Quota, Session
 from events.registration import actions, fees
 from events.registration.models import Registration
@@ -86,6 +86,7 @@ def _form_page(
     question: Words,
     save: Callable[[], list[Registration]],
     lines: tuple[Words, ...] = (),
+    limited: Fee | Quota | Session | None = None,
 ) -> HttpResponse:
     """A form of this tab: kept and back to the list, or shown again with what is wrong."""
     if request.method == "POST" and form.is_valid():
@@ -95,6 +96,8 @@ def _form_page(
             form.add_error("why" if "why" in form.fields else None, str(error))
         else:
             _say_saved(request, len(offered))
+            if limited is not None and limited.capacity is not None:
+                say_over(request, limited.taken - limited.capacity)
             return redirect(desk_url(event, KEY))
     return ask(request, event, KEY, question=question, lines=lines, button=_("Save"), danger=False, form=form)
 
@@ -120,7 +123,7 @@ def edit_fee(request: HttpRequest, event: Event, fee_id: int = 0) -> HttpRespons
         return fees.save_fee(form.save(commit=False), given["places"], by=_by(request), why=given["why"])
 
     question = fee.name if fee_id else _("A new fee")
-    return _form_page(request, event, form, question, save)
+    return _form_page(request, event, form, question, save, limited=fee)
 
 
 def _new_fee(event: Event) -> Fee:
@@ -159,7 +162,7 @@ def edit_limit(request: HttpRequest, event: Event, limit_id: int = 0) -> HttpRes
 
     question = quota.name if limit_id else _("A new shared limit")
     lines = (_("These fees and sessions together have so many places, whatever the event has beside."),)
-    return _form_page(request, event, form, question, save, lines)
+    return _form_page(request, event, form, question, save, lines, limited=quota)
 
 
 def delete_limit(request: HttpRequest, event: Event, limit_id: int) -> HttpResponse:
@@ -240,7 +243,8 @@ def session_places(request: HttpRequest, event: Event, session_id: int) -> HttpR
 
     words = ngettext("%(count)d place is taken.", "%(count)d places are taken.", session.taken)
     question = _("How many places has “%(session)s”?") % {"session": session}
-    return _form_page(request, event, form, question, save, (words % {"count": session.taken},))
+    lines = (words % {"count": session.taken},)
+    return _form_page(request, event, form, question, save, lines, limited=session)
 
 
 def panel() -> DeskPanel:

@@ -185,7 +185,7 @@ def change_capacity(request: HttpRequest, event: Event) -> HttpResponse:
             form.add_error("why", str(error))
         else:
             _say_offered(request, len(offered))
-            _say_over(request, event)
+            say_over(request, event.taken + event.set_aside - event.capacity)
             return redirect(desk_url(event))
     return ask(
         request, event, "facts", question=_("How many places?"), lines=_of_capacity(event),
@@ -215,9 +215,9 @@ def _of_capacity(event: Event) -> list[str]:
     return [*lines, _("With fewer places nobody loses theirs: it is said how many there are too many.")]
 
 
-def _say_over(request: HttpRequest, event: Event) -> None:
-    over = max(event.taken + event.set_aside - event.capacity, 0)
-    if over:
+def say_over(request: HttpRequest, over: int) -> None:
+    """By how many people there are fewer places than are taken, where there are."""
+    if over > 0:
         words = ngettext(
             "%(count)d person more than places: nobody loses theirs, and no place is offered until then.",
             "%(count)d people more than places: nobody loses theirs, and no place is offered until then.",

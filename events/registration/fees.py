@@ -34,8 +34,14 @@ def save_fee(fee: Fee, capacity: int | None, *, by: User | None, why: str = "") 
             _("The other fees of this event are in %(currency)s: all have to be in the same currency.")
             % {"currency": other}
         )
-    if fee.pk:  # places are changed by `set_limit` alone
-        fee.capacity = Fee.objects.values_list("capacity", flat=True).get(pk=fee.pk)
+    before = Fee.objects.filter(pk=fee.pk).first()
+    owed = Registration.objects.filter(event=event, price__gt=0).exclude(currency=fee.currency)
+    if (before is None or before.currency != fee.currency) and owed.exists():
+        raise RegistrationError(
+            _("People are registered at prices in another currency: it cannot be changed any more.")
+        )
+    if before is not None:  # places are changed by `set_limit` alone
+        fee.capacity = before.capacity
     fee.save()
     programme.touch(event)
     history.note(event, "fee", by=by, fee=str(fee.uuid))

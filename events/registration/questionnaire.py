@@ -72,8 +72,7 @@ def save_question(question: Question, *, by: User | None) -> Question:
     """Keep a question; a new one is asked last. What waits for one of its answers must still be able to come."""
     event = moves.lock(question.event_id)
     if question.pk is None:
-        last = Question.objects.filter(event=event).aggregate(last=Max("position"))["last"] or 0
-        question.position = last + 1
+        question.position = _last(event) + 1
     else:
         _check_followers(question)
     if not question.has_options:
@@ -81,6 +80,10 @@ def save_question(question: Question, *, by: User | None) -> Question:
     question.save()
     _written(event, by, question)
     return question
+
+
+def _last(event: Event) -> int:
+    return Question.objects.filter(event=event).aggregate(last=Max("position"))["last"] or 0
 
 
 def _check_followers(question: Question) -> None:
@@ -114,7 +117,7 @@ def remove_question(question: Question, *, by: User | None, at: datetime | None 
 
 @transaction.atomic
 def ask_again(question: Question, *, by: User | None) -> None:
-    """A question that was taken out is asked again."""
+    """A question that was taken out is asked again: last, so never before the one whose answer it waits for."""
     event = moves.lock(question.event_id)
     waits_for = question.shown_if
     if waits_for is not None and waits_for.retired_at is not None:
@@ -122,7 +125,7 @@ def ask_again(question: Question, *, by: User | None) -> None:
             _("It is asked after an answer to “%(question)s”: ask that one again first.")
             % {"question": waits_for}
         )
-    Question.objects.filter(pk=question.pk).update(retired_at=None)
+    Question.objects.filter(pk=question.pk).update(retired_at=None, position=_last(event) + 1)
     _written(event, by, question)
 
 

@@ -263,3 +263,32 @@ def test_the_tab_asks_the_same_number_of_questions_for_one_fee_and_for_many(
 
     with django_assert_max_num_queries(22):
         desk_client.get(desk.desk_url(event, "fees"))
+
+
+def test_fewer_places_than_taken_say_by_how_many(desk_client, event):
+    fee = make_fee(event, price=0)
+    make_registration(event, fee=fee)
+    session = event.sessions.get()
+    quota = Quota.objects.create(event=event, name="Salle", capacity=5)
+    quota.sessions.add(session)
+    less = "1 person more than places"
+    for name, pk, given in (
+        ("desk_fee", fee.pk, TYPED | {"price": "0", "places": "0", "why": "fire"}),
+        ("desk_limit", quota.pk, {"name": "Salle", "capacity": "0", "sessions": [session.pk], "why": "fire"}),
+        ("desk_session_places", session.pk, {"capacity": "0", "why": "fire"}),
+    ):
+        answer = desk_client.post(reverse(name, args=[event.pk, pk]), given, follow=True)
+        assert less in words(answer), name
+
+
+def test_the_currency_people_owe_money_in_stays(desk_client, event):
+    fee = make_fee(event)
+    make_registration(event, fee=fee)
+
+    page = desk_client.post(reverse("desk_fee", args=[event.pk, fee.pk]), TYPED | {"currency": "EUR"})
+
+    fee.refresh_from_db()
+    assert fee.currency == "MAD" and "another currency" in words(page)
+    desk_client.post(reverse("desk_fee", args=[event.pk, fee.pk]), TYPED | {"name_fr": "Autre"})
+    fee.refresh_from_db()
+    assert fee.name_fr == "Autre"

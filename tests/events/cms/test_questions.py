@@ -2,8 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from events.cms import desk
+from events.registration import questionnaire
 from events.registration.actions import RegistrationError
 from events.registration.models import Answer, Question
 from events.registration.questionnaire import options_of
@@ -190,3 +192,16 @@ def test_the_tab_asks_the_same_for_one_question_and_for_twenty(
 
     with django_assert_max_num_queries(14):
         desk_client.get(desk.desk_url(event, "questions"))
+
+
+def test_a_question_that_is_asked_again_comes_after_the_one_it_waits_for(event):
+    first = meal(event)
+    second = Question.objects.create(
+        event=event, label_fr="Lequel ?", position=1, retired_at=now(), shown_if=first,
+        shown_if_answer=first.options[0]["key"],
+    )  # fmt: skip
+    Question.objects.filter(pk=first.pk).update(position=4)
+
+    questionnaire.ask_again(second, by=None)
+
+    assert list(event.questions.asked()) == [first, second]
