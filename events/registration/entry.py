@@ -179,10 +179,14 @@ class EntryForm(RegistrationForm):
                 self._forget(name_of(question))
 
     def _check_places(self) -> None:
-        """Where there is no waiting list, a fee or a session without a place is refused, whoever asks."""
-        if self.asked.event.waiting_list or self.asked.event.approval == self.asked.event.Approval.ASKED:
+        """Where there is no waiting list, a fee or a session without a place is refused, whoever asks: the answer
+        must not tell who is registered already."""
+        event = self.asked.event
+        if event.waiting_list or event.approval == event.Approval.ASKED:
             return
         fee = self.chosen_fee
+        if event.places_left == 0 and event.set_aside and self._share(fee) is None:
+            self.add_error(None, _("All places are taken, and there is no waiting list."))
         if fee and fee.is_taken:
             name = "fee" if self.asked.only_fee is None else None
             self.add_error(name, _("No place is left for this fee."))
@@ -190,6 +194,10 @@ class EntryForm(RegistrationForm):
             if each.is_taken and (not each.session.optional or each.session in self.chosen_sessions):
                 words = _now("No place is left in “%(session)s”.") % {"session": each.session}
                 self.add_error("sessions" if each.session.optional else None, words)
+
+    def _share(self, fee: Offered | None) -> int | None:
+        """The reserved share that a place with this fee and code comes from."""
+        return wishes.share_of(self.asked.event, fee.fee if fee else None, self.asked.voucher, 1)
 
     def _check_price(self) -> None:
         fee = self.chosen_fee
