@@ -80,6 +80,10 @@ class Act:
         """Keep for some minutes how this act was answered; nothing that names somebody."""
         cache.set(_remembered(self.key), (self.stage, self.due), KEPT)
 
+    def meaning(self, person: PersonGiven, choice: Choice) -> Self:
+        """The same act with all that its form says."""
+        return replace(self, person=person, chosen=_kept(choice))
+
     def for_address(self, email: str) -> Self:
         """The same act for another address."""
         return replace(self, key=act(self.random, email), person=replace(self.person, email=email))

@@ -209,16 +209,27 @@ def _repeated(request: HttpRequest, event: Event, form: EntryForm) -> Act | None
         str(form.data.get(field, "")).strip() for field in ("name", "email", "organisation")
     )
     person = PersonGiven(name, email.lower(), organisation=organisation, language=current())
-    return Act.repeated(event, random, person)
+    done = Act.repeated(event, random, person)
+    if done is None:
+        return None
+    kept = Act.read(request)
+    if kept is not None and kept.key == done.key:
+        return kept
+    # the first answer did not reach the browser: a correction of the address needs all that was chosen
+    return done.meaning(_person(request, form), form.choice()) if form.is_valid() else done
+
+
+def _person(request: HttpRequest, form: EntryForm) -> PersonGiven:
+    """Who the form is about, with their name in Arabic where this browser knows it."""
+    person, visitor = form.person(), known_visitor(request)
+    if visitor is not None and has_proved(request, person.email) and visitor.name == person.name:
+        return replace(person, name_ar=visitor.name_ar)
+    return person
 
 
 def _register(request: HttpRequest, event: Event, form: EntryForm) -> Act:
-    person = form.person()
-    visitor = known_visitor(request)
-    proved = visitor is not None and has_proved(request, person.email)
-    if proved and visitor is not None and visitor.name == person.name:
-        person = replace(person, name_ar=visitor.name_ar)
-    tapped = "known" in request.POST and proved
+    person = _person(request, form)
+    tapped = "known" in request.POST and has_proved(request, person.email)
     try:
         random = read_key(form_name(event), request.POST.get("key", ""), min_age=0 if tapped else None)
     except FormKeyError as error:

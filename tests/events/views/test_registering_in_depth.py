@@ -15,7 +15,15 @@ from events.registration.models import Answer, Question, Registration, Voucher
 from events.registration.states import HeldFor, State
 from home import links
 from tests.events.views.screens import AMINA, OURS, key_on, register_path, without_randoms, words
-from tests.factories import make_event, make_registration, make_session, make_venue, photograph
+from tests.factories import (
+    make_event,
+    make_registration,
+    make_session,
+    make_share,
+    make_venue,
+    make_voucher,
+    photograph,
+)
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -170,6 +178,21 @@ def test_a_full_fee_without_waiting_list_answers_both_alike(client):
     assert new.status_code == known.status_code == 400
     assert "No place is left for this fee." in words(new)
     assert without_randoms(new).replace(b"na2z", b"na1z") == without_randoms(known)
+
+
+def test_where_only_reserved_places_are_left_both_are_answered_alike(client):
+    event = make_event(capacity=2, waiting_list=False)
+    make_voucher(event, code="VIP", allotment=make_share(event, 1))
+    make_registration(event, email="na1z@demo.example")
+    page = opened(client, event)
+
+    new = send(client, event, page=page, email="na2z@demo.example")
+    known = send(client, event, page=page, email="na1z@demo.example")
+
+    assert new.status_code == known.status_code == 400
+    assert "All places are taken, and there is no waiting list." in words(new)
+    assert without_randoms(new).replace(b"na2z", b"na1z") == without_randoms(known)
+    assert send(client, event, "?code=VIP", code="VIP").status_code == 302
 
 
 def test_where_no_fee_can_be_had_the_page_says_so(client):
@@ -645,6 +668,37 @@ def test_a_mistyped_address_of_an_event_with_fees_is_corrected_with_the_same_cho
     registration = Registration.objects.get(email="amina@demo.example")
     assert (registration.fee, registration.price) == (student, Decimal(50))
     assert Answer.objects.get().text == "Wednesday 25 November 2026"
+
+
+@pytest.mark.parametrize("first_answer_came", [True, False])
+def test_after_a_double_click_a_new_and_a_known_address_are_corrected_alike(client, first_answer_came):
+    event = make_event(asks_photo_consent=True)
+    make_fee(event, 0)
+    student = make_fee(event, 50, name_fr="Étudiant")
+    question = make_question(event)
+    make_registration(event, email="na1z@demo.example", fee=student)
+    page = opened(client, event)
+
+    for browser, typed, meant in (
+        (client, "na2z@demo.example", "new@demo.example"),
+        (type(client)(), "na1z@demo.example", "other@demo.example"),
+    ):
+        given = {"fee": str(student.uuid), "photo": "yes", "needs": "Une rampe", name_of(question): "Halal"}
+        for _click in range(2):
+            assert send(browser, event, page=page, email=typed, **given).status_code == 302
+            if not first_answer_came:
+                browser.cookies.clear()
+        send(browser, event, page=page, email=typed, **given)
+        corrected = browser.post("/en/inscription/merci/", {"email": meant}, headers=OURS)
+
+        registration = Registration.objects.get(email=meant)
+        assert corrected.status_code == 302
+        assert (registration.fee, registration.needs, registration.photo_consent) == (
+            student,
+            "Une rampe",
+            True,
+        )
+        assert Answer.objects.get(registration=registration).text == "Halal"
 
 
 def test_who_is_known_finds_their_name_in_the_form_and_has_the_ticket_at_once(client, settings):
