@@ -27,12 +27,12 @@ tools:
 test: tools
 	@scripts/browser
 	@scripts/checkers
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m "not verify and not slow" $(ARGS) $(TESTS)
+	$(PYTEST) -n $(JOBS) --dist loadfile -m "not verify and not slow" $(ARGS) $(TESTS)
 
 test-slow: tools
 	@scripts/browser
 	@scripts/checkers
-	$(PYTEST) -n $(JOBS) --dist loadgroup -m slow $(ARGS) $(TESTS)
+	$(PYTEST) -n $(JOBS) --dist loadfile -m slow $(ARGS) $(TESTS)
 
 verify: tools
 	@scripts/checks

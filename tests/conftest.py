@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from xdist.scheduler import LoadFileScheduling
 
 from home.constraints import AppendOnly
 
@@ -35,12 +38,15 @@ def _flush_append_only_tables(self: TransactionTestCase) -> None:
 TransactionTestCase._fixture_teardown = _flush_append_only_tables  # type: ignore[method-assign]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file is run by one process, as its fixtures want; all that looks at the served demo too: one is enough."""
-    for item in items:
-        together = "demo" if item.get_closest_marker("browser") else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(together))
+class OneDemo(LoadFileScheduling):
+    """A file is run by one process, as its fixtures want; all journeys too: one served demo is enough."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journeys" if nodeid.startswith("tests/journeys/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneDemo:
+    return OneDemo(config, log)
 
 
 @pytest.fixture(autouse=True)
