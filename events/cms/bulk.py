@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -9,18 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from events.cms import verbs
 from events.cms.desk import Words
+from events.cms.keys import keys_in
 from events.cms.own import seen_by
 from events.cms.registration_viewset import found_as_in
 from events.registration.models import Registration
 from home.models import User
 
 MOST = 1000
-"""As many rows as one click may move."""
+"""As many rows as one click may move: their preview sends back one or two fields for each."""
 
 
 class RegistrationAction(SnippetBulkAction):
@@ -36,12 +39,16 @@ class RegistrationAction(SnippetBulkAction):
         self.user, self.back = user, self._way_back()
         if request.method == "POST":
             return self._carry_out()
-        return self._preview(self._rows())
+        outcome = verbs.plan(self.verb, self._rows())
+        total = len(outcome.done)
+        outcome.done, outcome.left = outcome.done[:MOST], outcome.left[:MOST]
+        return self._preview(outcome, warnings=_cut(total))
 
-    def _preview(self, rows: list[Registration], form: Any = None) -> HttpResponse:
-        outcome = verbs.plan(self.verb, rows)
+    def _preview(
+        self, outcome: verbs.Outcome, form: Any = None, warnings: Sequence[str] = ()
+    ) -> HttpResponse:
         words = {
-            "warnings": self.verb.warnings(outcome.done),
+            "warnings": [*warnings, *self.verb.warnings(outcome.done)],
             "form": form or self.verb.form_for(outcome.done),
         }
         return self._page("events/cms/bulk_preview.html", outcome, words)
@@ -52,19 +59,24 @@ class RegistrationAction(SnippetBulkAction):
     def _rows(self) -> list[Registration]:
         """The ticked rows; "all" are those that the list shows under its filters."""
         keys = self.request.GET.getlist("id")
-        if "all" in keys:
-            rows: Any = found_as_in(self.back, self.user, self.request)
-        else:
-            known = [int(key) for key in keys[:MOST] if key.isdigit() and len(key) < 19]
-            rows = seen_by(self.user, Registration).filter(pk__in=known)
-        return list(rows.select_related("event")[:MOST])
+        if "all" not in keys:
+            return self._rows_of(keys)
+        found: Any = found_as_in(self.back, self.user, self.request)
+        return list(found.select_related("event")[: 10 * MOST])
+
+    def _rows_of(self, keys: list[str]) -> list[Registration]:
+        rows = seen_by(self.user, Registration).filter(pk__in=keys_in(keys[:MOST]))
+        return list(rows.select_related("event"))
 
     def _carry_out(self) -> HttpResponse:
-        rows = self._rows()
-        form = self.verb.form_for(verbs.plan(self.verb, rows).done, self.request.POST)
+        """Do it to those whom the preview named, and to nobody who came since."""
+        rows, paid = self._rows_of(self.request.POST.getlist("id")), self.request.POST.getlist("paid")
+        planned = verbs.plan(self.verb, rows, keys_in(paid))
+        form = self.verb.form_for(planned.done, self.request.POST)
         if form is not None and not form.is_valid():
-            return self._preview(rows, form)
-        outcome = verbs.carry_out(self.verb, rows, by=self.user, given=form.cleaned_data if form else {})
+            return self._preview(planned, form)
+        given = form.cleaned_data if form else {}
+        outcome = verbs.carry_out(self.verb, planned, by=self.user, given=given)
         if outcome.left:
             return self._page("events/cms/bulk_outcome.html", outcome, {})
         messages.success(self.request, outcome.sentence)
@@ -76,6 +88,16 @@ class RegistrationAction(SnippetBulkAction):
         return TemplateResponse(
             self.request, template, {"verb": self.verb, "outcome": outcome, **title, **address, **words}
         )
+
+
+def _cut(total: int) -> list[str]:
+    """That these are not all."""
+    if total <= MOST:
+        return []
+    words = _(
+        "These are the first %(count)d of %(total)d: repeat it for the rest, or narrow the list down by its filters."
+    )
+    return [words % {"count": MOST, "total": total}]
 
 
 _LIST = "wagtailsnippets_events_registration"

@@ -13,6 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from events.cms.keys import is_key
 from events.cms.own import seen_by
 from events.people.models import Organisation, Person
 from events.programme.models import Event
@@ -55,7 +56,7 @@ class ChooseEventResults(_OwnEvents, chooser.ChooseResultsView):
 class ChosenEvent(chooser.ChosenView):
     def get_object(self, pk: str) -> Event:
         """Someone else's event, or what is no number at all, is unknown."""
-        if not pk.isdigit() or len(pk) > 18:
+        if not is_key(pk):
             raise Http404
         found: Event = seen_by(self.request.user, Event).get(pk=pk)
         return found
@@ -98,7 +99,7 @@ class ChooseShownResults(_Shown, chooser.ChooseResultsView):
 
 class ShownChosen(chooser.ChosenView):
     def get_object(self, pk: str) -> Any:
-        if not pk.isdigit() or len(pk) > 18:
+        if not is_key(pk):
             raise Http404
         return shown_of(self.model_class).get(pk=pk)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.programme.models import Event
+from events.registration.facts import rank
 from events.registration.models import Registration
 from events.registration.rules import may_offer
 from events.registration.states import OCCUPYING, HeldFor, State
@@ -47,7 +48,23 @@ def of_confirming(rows: Sequence[Registration]) -> list[str]:
             len(due),
         )
         lines.append(words % {"count": len(due), "amount": amounts(due)})
-    return [*lines, *_room_for(rows)]
+    return [*lines, *_waiting_longer(rows), *_room_for(rows)]
+
+
+def _waiting_longer(rows: Sequence[Registration]) -> list[str]:
+    """How many are passed over: who waits before the last of these and is not one of them."""
+    chosen: dict[int, list[Registration]] = {}
+    for row in rows:
+        if row.state == State.WAITLISTED and row.waiting_since:
+            chosen.setdefault(row.event_id, []).append(row)
+    longer = 0
+    for waiting in chosen.values():
+        last = max(waiting, key=lambda row: (row.waiting_since, row.pk))
+        longer += (rank(last) or 0) - len(waiting)
+    if longer <= 0:
+        return []
+    words = ngettext("%(count)d person waits longer.", "%(count)d people wait longer.", longer)
+    return [words % {"count": longer}]
 
 
 def _room_for(rows: Sequence[Registration]) -> list[str]:

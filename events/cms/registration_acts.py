@@ -180,7 +180,7 @@ def _correct_address(registration: Registration, *, by: User, why: str, email: s
 
 
 def _restore(registration: Registration, *, by: User, why: str) -> None:
-    actions.restore(registration, by=by)
+    actions.restore(registration, by=by, why=why)
 
 
 def _erase(registration: Registration, *, by: User) -> None:
@@ -210,7 +210,7 @@ ACTS = {
         ),
         Act(
             "offer", gettext_lazy("Offer a place now"), gettext_lazy("Offer a place to this person now?"),
-            _offers, actions.offer_now, _may_offer,
+            _offers, actions.offer_now, _may_offer, form=OutOfTurnForm,
         ),
         Act(
             "place", gettext_lazy("Give a place out of turn"), gettext_lazy("Give this person a place out of turn?"),

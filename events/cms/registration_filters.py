@@ -14,6 +14,7 @@ from django_filters.fields import ModelMultipleChoiceField
 from wagtail.admin.filters import WagtailFilterSet
 
 from events.attendance.models import AttendanceRecord
+from events.cms.keys import KeysOnly
 from events.cms.verb_forms import session_words
 from events.programme.models import Event, Session
 from events.registration.models import Access, Registration
@@ -94,9 +95,17 @@ class RegistrationFilters(_Common, WagtailFilterSet):
         fields = ("state", "event", "held_for", "language", "needs", "group", "came", "trial")
 
 
-class _SessionsField(ModelMultipleChoiceField):
+class _RowsField(ModelMultipleChoiceField, KeysOnly):
+    """Fees of the event."""
+
+
+class _SessionsField(_RowsField):
     def label_from_instance(self, obj: Session) -> str:
         return session_words(obj)
+
+
+class FeesFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = _RowsField
 
 
 class SessionsFilter(django_filters.ModelMultipleChoiceFilter):
@@ -107,7 +116,7 @@ class EventFilters(_Common):
     """For the list of one event: its fees, sessions and codes too; trials only when they are asked for."""
 
     state = django_filters.ChoiceFilter(choices=State.choices, widget=forms.HiddenInput)
-    fee = django_filters.ModelMultipleChoiceFilter(label=_("Fee"), widget=CheckboxSelectMultiple)
+    fee = FeesFilter(label=_("Fee"), widget=CheckboxSelectMultiple)
     session = SessionsFilter(field_name="places__session", label=_("Session"), widget=CheckboxSelectMultiple)
     voucher = django_filters.ModelChoiceFilter(label=_("Code"), empty_label=ANY)
 

@@ -131,6 +131,9 @@ def do(request: HttpRequest, event: Event, pk: int, name: str) -> HttpResponse:
     act = act_named(name, row)
     if act is None or not act.is_open_to(_user(request)):
         raise Http404
+    if not act.may(row):  # such as the second of two clicks: it would say yes to what the first one led to
+        messages.error(request, _("Somebody else changed this registration just now. Look at it again."))
+        return redirect("desk_registration", event.pk, row.pk)
     form = act.form(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

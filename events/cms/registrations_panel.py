@@ -17,6 +17,7 @@ from wagtail.admin import messages
 
 from events.cms import export, overview, registration_adding, registration_page, verbs
 from events.cms.desk import DeskPanel, ask, desk_url, page_of
+from events.cms.keys import keys_in
 from events.cms.registration_filters import EventFilters
 from events.programme.models import Event
 from events.registration import actions
@@ -123,19 +124,21 @@ def several(request: HttpRequest, event: Event, name: str) -> HttpResponse:
     verb = verbs.VERBS.get(name)
     if verb is None:
         raise Http404
-    keys = [int(key) for key in request.POST.getlist("id")[: verbs.MOST] if key.isdigit() and len(key) < 19]
+    keys = keys_in(request.POST.getlist("id")[: verbs.MOST])
     rows = list(Registration.objects.filter(event=event, pk__in=keys).select_related("event"))
     if not rows:
         messages.error(request, _("Tick the registrations first."))
         return redirect(desk_url(event, KEY))
-    plan = verbs.plan(verb, rows)
-    if request.POST.get("sure") != "yes":
+    sure = request.POST.get("sure") == "yes"
+    paid = keys_in(request.POST.getlist("paid")) if sure else None
+    plan = verbs.plan(verb, rows, paid)
+    if not sure:
         return _preview(request, event, verb, plan)
     form = verb.form_for(plan.done, request.POST, event)
     if form is not None and not form.is_valid():
         return _preview(request, event, verb, plan, form)
     given = form.cleaned_data if form else {}
-    outcome = verbs.carry_out(verb, rows, by=request.user, given=given)
+    outcome = verbs.carry_out(verb, plan, by=request.user, given=given)
     if not outcome.left:
         messages.success(request, outcome.sentence)
         return redirect(desk_url(event, KEY))

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from events.cms.keys import KeysOnly
 from events.cms.moves import WhyForm
 from events.programme.models import Event, Session
 from home import formats
@@ -53,6 +54,16 @@ class PaidForm(WhyForm):
     )
 
 
+class PaidAndOutOfTurnForm(WhyForm):
+    """Both in one, where some have paid and others wait."""
+
+    why = forms.CharField(
+        label=gettext_lazy("How it was paid, and why others get a place out of turn"),
+        max_length=300,
+        help_text=KEPT,
+    )
+
+
 class NoteForm(DeskFields, forms.Form):
     """A mail in the organisers' own words."""
 
@@ -86,7 +97,7 @@ class SessionField(forms.ModelChoiceField):
         return session_words(obj)
 
 
-class SessionsField(forms.ModelMultipleChoiceField):
+class SessionsField(KeysOnly):
     def label_from_instance(self, obj: Session) -> str:  # type: ignore[override]
         return session_words(obj)
 

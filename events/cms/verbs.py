@@ -5,7 +5,7 @@ First a preview says for how many it can be done, and for whom not and why; then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,15 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from events.cms import consequences
 from events.cms.desk import Words
-from events.cms.verb_forms import KeptForm, MailedForm, NoteForm, PaidForm, SessionForm
+from events.cms.verb_forms import (
+    KeptForm,
+    MailedForm,
+    NoteForm,
+    OutOfTurnForm,
+    PaidAndOutOfTurnForm,
+    PaidForm,
+    SessionForm,
+)
 from events.programme.models import Event
 from events.registration import actions
 from events.registration.actions import RegistrationError
@@ -50,10 +58,18 @@ class Verb:
         """What it asks before it is done to these rows; None: nothing."""
         form = self.form
         if self.name == "confirm":
-            form = PaidForm if any(row.held_for == HeldFor.PAYMENT for row in rows) else None
+            form = _form_of_confirming(rows)
         if form is None:
             return None
         return form(given, event=event) if self.of_one_event else form(given)  # type: ignore[call-arg]
+
+
+def _form_of_confirming(rows: Sequence[Registration]) -> type[forms.Form] | None:
+    """Payments ask how they came, places from the waiting list why they are given before their turn."""
+    pays = any(row.held_for == HeldFor.PAYMENT for row in rows)
+    if any(row.state == State.WAITLISTED for row in rows):
+        return PaidAndOutOfTurnForm if pays else OutOfTurnForm
+    return PaidForm if pays else None
 
 
 def _leads_to(to: State) -> Callable[[Registration], str]:
@@ -132,11 +148,17 @@ class Outcome:
         return _("%(done)s, %(left)s.") % {"done": done, "left": left}
 
 
-def plan(verb: Verb, registrations: Sequence[Registration]) -> Outcome:
-    """What would be done now, before anything is."""
+def plan(verb: Verb, registrations: Sequence[Registration], paid: Collection[int] | None = None) -> Outcome:
+    """What would be done now, before anything is; `paid`: those of whom the preview said that a payment came.
+
+    A yes that is sent twice would else say of a request that was just accepted that it is paid.
+    """
     outcome = Outcome()
     for registration in registrations:
         why_not = verb.hindrance(registration)
+        pays = verb.name == "confirm" and registration.held_for == HeldFor.PAYMENT
+        if pays and paid is not None and registration.pk not in paid:
+            why_not = _("Somebody else changed this registration just now. Look at it again.")
         if why_not:
             outcome.left.append((registration, why_not))
         else:
@@ -144,13 +166,10 @@ def plan(verb: Verb, registrations: Sequence[Registration]) -> Outcome:
     return outcome
 
 
-def carry_out(
-    verb: Verb, registrations: Sequence[Registration], *, by: User, given: Mapping[str, Any]
-) -> Outcome:
+def carry_out(verb: Verb, planned: Outcome, *, by: User, given: Mapping[str, Any]) -> Outcome:
     """Do it row by row; what somebody else was first with, or has no place left, is named with its reason."""
-    outcome = plan(verb, registrations)
-    todo, outcome.done = outcome.done, []
-    for registration in todo:
+    outcome = Outcome(left=[*planned.left])
+    for registration in planned.done:
         try:
             verb.act(registration, by=by, **given)
         except RegistrationError as error:

@@ -35,9 +35,12 @@ def confirm(
     something is kept for payment, and one without a name for naming; else it is confirmed for good.
     """
     at = at or now()
+    given = registration.state, registration.held_for
     event = moves.hold_still(registration)
     if registration.state == State.CONFIRMED or registration.held_for == HeldFor.NAMING:
         return registration
+    if by is not None and given != (registration.state, registration.held_for):
+        raise RegistrationError(_("Somebody else changed this registration just now. Look at it again."))
     if anyway and not why.strip():
         raise RegistrationError(_("Give the reason why one more is let in than there are places."))
     if registration.state == State.CANCELLED:
@@ -47,6 +50,7 @@ def confirm(
     state, held_for = next_stop(registration.name, registration.price, after=registration.held_for)
     move = moves.move(registration, state, at=at, by=by, why=why, over=anyway, held_for=held_for)
     letters.tell_state(registration, f"move:{move.pk}")
+    letters.tell_decision(registration, f"desk:{move.pk}", at)
     return registration
 
 
@@ -76,6 +80,8 @@ def cancel(
     move = moves.move(registration, State.CANCELLED, at=at, by=by, why=why)
     if not quietly:
         letters.tell_state(registration, f"move:{move.pk}", was=move.before)
+        if by is not None:
+            letters.tell_decision(registration, f"desk:{move.pk}", at, by_desk=True)
     offers.offer_places(event, at)
     return registration
 
@@ -91,6 +97,7 @@ def decline(
         return registration
     move = moves.move(registration, State.DECLINED, at=at, by=by, why=why)
     letters.tell_state(registration, f"move:{move.pk}", why=move.why)
+    letters.tell_decision(registration, f"desk:{move.pk}", at, why=move.why)
     offers.offer_places(event, at)
     return registration
 
@@ -108,6 +115,7 @@ def put_on_waiting_list(
         raise RegistrationError(_("A place is kept for this person already."))
     move = moves.move(registration, State.WAITLISTED, at=at, by=by, why=why)
     letters.tell_state(registration, f"move:{move.pk}")
+    letters.tell_decision(registration, f"desk:{move.pk}", at)
     offers.offer_places(event, at)
     registration.refresh_from_db()
     return registration
@@ -115,7 +123,7 @@ def put_on_waiting_list(
 
 @transaction.atomic
 def restore(
-    registration: Registration, *, by: User | None = None, at: datetime | None = None
+    registration: Registration, *, by: User | None = None, why: str = "", at: datetime | None = None
 ) -> Registration:
     """Undo a cancellation while a place is free."""
     at = at or now()
@@ -137,10 +145,12 @@ def restore(
         state, held_for = State.HELD, HeldFor.APPROVAL
     try:
         with transaction.atomic():
-            move = moves.move(registration, state, at=at, by=by, held_for=held_for)
+            move = moves.move(registration, state, at=at, by=by, why=why, held_for=held_for)
     except IntegrityError:
         raise RegistrationError(_("This address has registered again since.")) from None
     letters.tell_state(registration, f"move:{move.pk}")
+    if by is not None:
+        letters.tell_decision(registration, f"desk:{move.pk}", at)
     return registration
 
 

@@ -16,7 +16,7 @@ from events.registration.models import (
     SessionPlace,
     Ticket,
 )
-from events.registration.states import State
+from events.registration.states import OCCUPYING, HeldFor, State
 from home.languages import CODES, in_language
 
 
@@ -80,11 +80,15 @@ def _ticket_of(registration: Registration) -> Ticket | None:
     return registration.tickets.filter(replaced_at=None).first()
 
 
-def group_facts(booking: Booking, rows: list[Registration]) -> dict[str, Any]:
-    """All that a mail to the contact of a group may say."""
+def group_facts(
+    booking: Booking, rows: list[Registration], ended: Registration | None = None
+) -> dict[str, Any]:
+    """All that a mail to the contact of a group may say; `ended`: whose end it tells when no place is left."""
     live = [row for row in rows if row.is_live]
-    of_one = facts_of(live[0] if live else rows[0])
-    due = sum((row.price for row in live), Decimal(0))
+    over = next((row for row in rows if row == ended), rows[0])
+    first = min(live, key=_urgency, default=over)
+    of_one = facts_of(first)
+    due = sum((row.price for row in live if _urgency(row) != SURE), Decimal(0))
     return {
         "name": booking.contact_name,
         "event": of_one["event"],
@@ -96,7 +100,22 @@ def group_facts(booking: Booking, rows: list[Registration]) -> dict[str, Any]:
         "price": [str(due), live[0].currency] if due else None,
         "places": len(live),
         "named": sum(row.is_named for row in live),
+        "unsure": sum(_urgency(row) > SURE for row in live) if 0 < _urgency(first) <= SURE else 0,
+        "refused": sum(row.state == State.DECLINED for row in rows) if live else 0,
     }
+
+
+SURE = 2
+"""The urgency of a place that nothing is to be answered or paid for."""
+
+
+def _urgency(row: Registration) -> int:
+    """What a mail about several people speaks of first: what they answer, what they pay, what they have, what waits."""
+    if row.held_for in {HeldFor.OFFER, HeldFor.PAYMENT}:
+        return 0 if row.held_for == HeldFor.OFFER else 1
+    if row.state in OCCUPYING and row.held_for != HeldFor.APPROVAL:
+        return SURE
+    return SURE + 1 if row.state != State.WAITLISTED else SURE + 2
 
 
 def session_facts(session: Session) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from events.messages import actions as messages
@@ -33,6 +33,9 @@ ALL_KINDS = {*KINDS.values(), *HELD_KINDS.values()} - {""}
 
 TO_MEMBERS = {"confirmation", "cancelled", "declined"}
 """What people who were registered by somebody else hear themselves; the rest their contact is told, once for all."""
+
+GATHERED = timedelta(minutes=2)
+"""So long the desk may decide on one person of a group after another before the contact is told of all in one mail."""
 
 
 def kind_of(registration: Registration) -> str:
@@ -95,17 +98,45 @@ def tell(
 
 
 def tell_group(
-    booking: Booking, occasion: str, *, not_before: datetime | None = None, **more: Any
+    booking: Booking,
+    occasion: str,
+    *,
+    not_before: datetime | None = None,
+    first: bool = False,
+    ended: Registration | None = None,
+    **more: Any,
 ) -> Message | None:
-    """Write the mail of a group's state to its contact: who is named, and what is to be answered for all."""
+    """Write the mail of a group's state to its contact: who is named, and what is to be answered for all.
+
+    What was not sent yet of an earlier state is taken back; its reason is told with the new one. `first`: nothing was
+    written about the group yet. `ended`: whose end it tells when no place is left.
+    """
     rows = list(booking.registrations.select_related("event__venue").order_by("pk"))
+    if not first:
+        why = _untold_reason(booking)
+        messages.withdraw(booking.ref, {"group"})
+        if why and any(row.state == State.DECLINED for row in rows):
+            more = {"why": why} | {name: value for name, value in more.items() if value}
     return messages.queue(
         "group",
         booking.contact_email,
         booking.language,
         about=booking.ref,
         occasion=occasion,
-        context=facts.group_facts(booking, rows) | more,
+        context=facts.group_facts(booking, rows, ended) | more,
         not_before=not_before,
         event=booking.event,
     )
+
+
+def tell_decision(registration: Registration, occasion: str, at: datetime, **more: Any) -> None:
+    """Tell the contact of a group what the desk decided on one of its people; what follows soon goes in one mail."""
+    if registration.booking.is_group:
+        tell_group(registration.booking, occasion, not_before=at + GATHERED, ended=registration, **more)
+
+
+def _untold_reason(booking: Booking) -> str:
+    """The reason in the mail of the group that was not sent yet."""
+    unsent = Message.objects.filter(about=booking.ref, kind="group", withdrawn_at=None).unsent()
+    last = unsent.order_by("-pk").first()
+    return str(last.context.get("why") or "") if last else ""

@@ -222,8 +222,6 @@ def _fee(event: Event, wish: Wish, voucher: Voucher | None, fees: Fees | None) -
 def _sessions(wish: Wish, sessions: Collection[Session]) -> tuple[int, ...]:
     """The sessions the registration is for, by id."""
     chosen = wish.choice.sessions
-    if not wish.from_outside and chosen:
-        return tuple(sorted(session.pk for session in chosen))
     picked = {session.pk for session in chosen or ()}
     optional = [session for session in sessions if session.optional and session.pk in picked]
     for_all = [session for session in sessions if not session.optional]
@@ -232,6 +230,8 @@ def _sessions(wish: Wish, sessions: Collection[Session]) -> tuple[int, ...]:
             _("“%(one)s” and “%(other)s” are at the same time: choose one of them.")
             % {"one": overlap[0], "other": overlap[1]}
         )
+    if not wish.from_outside and chosen:
+        return tuple(sorted(session.pk for session in chosen))
     if sessions and not (optional or for_all):
         if not wish.from_outside:
             return ()

@@ -159,6 +159,8 @@ def test_an_offer_is_made_and_taken_back_on_the_page(desk_client, event):
     type(event).objects.update(capacity=3)
 
     do(desk_client, second, "offer")
+    assert second.state == "waitlisted"  # no reason
+    do(desk_client, second, "offer", why="Elle intervient")
     assert second.held_for == "offer" and "back" in acts(desk_client, second)
     do(desk_client, second, "back")
 
@@ -254,3 +256,33 @@ def test_somebody_else_was_first(desk_client, event, by):
     page = do(desk_client, row, "paid", why="Virement")
 
     assert row.state == "cancelled" and page.status_code == 200
+
+
+def test_a_second_click_on_accept_does_not_say_that_it_is_paid(desk_client, event):
+    type(event).objects.update(approval="asked")
+    row = make_registration(event, "Amina", fee=make_fee(event, 300))
+
+    do(desk_client, row, "accept")
+    page = do(desk_client, row, "accept")
+
+    assert (row.state, row.held_for) == ("held", "payment")
+    assert "Somebody else changed this registration just now" in words(page)
+    assert "Accept this request?" not in words(desk_client.get(act_url(row, "accept"), follow=True))
+
+
+def test_why_a_cancellation_was_taken_back_stands_in_the_history(desk_client, event, by):
+    row = make_registration(event, "Amina")
+    actions.cancel(row, by=by)
+
+    do(desk_client, row, "restore", why="Erreur de saisie")
+
+    assert [move.why for move in row.moves.all()][-1] == "Erreur de saisie"
+
+
+def test_the_desk_names_a_place_where_the_date_of_birth_is_asked(desk_client, event):
+    row = make_group(event, unnamed=1).registrations.get()
+    type(event).objects.update(asks_birth_date=True)
+
+    do(desk_client, row, "name", name="Hind Alami", email="", language="fr")
+
+    assert (row.name, row.state) == ("Hind Alami", "confirmed")

@@ -257,13 +257,48 @@ def test_payments_are_confirmed_by_hand_only_with_how_they_came(desk_client, eve
     rows = [make_registration(event, name, fee=fee) for name in ("Amina", "Brahim")]
 
     preview = words(bulk(desk_client, event, "confirm", rows))
-    bulk(desk_client, event, "confirm", rows, sure="yes", why="")
+    paid = [row.pk for row in rows]
+    bulk(desk_client, event, "confirm", rows, sure="yes", why="", paid=paid)
     assert states(*rows) == ["held", "held"]
-    bulk(desk_client, event, "confirm", rows, sure="yes", why="Virement 4821")
+    bulk(desk_client, event, "confirm", rows, sure="yes", why="Virement 4821", paid=paid)
 
     assert "received by hand" in preview and "600" in preview
     assert states(*rows) == ["confirmed", "confirmed"]
     assert [move.why for move in rows[0].moves.all()][-1] == "Virement 4821"
+
+
+def test_a_yes_to_several_that_is_sent_twice_says_of_nobody_that_they_paid(desk_client, event):
+    type(event).objects.update(approval="asked")
+    rows = [make_registration(event, name, fee=make_fee(event, 300)) for name in ("Amina", "Brahim")]
+    assert 'name="paid"' not in words(bulk(desk_client, event, "confirm", rows))
+
+    for _time in range(2):
+        result = words(bulk(desk_client, event, "confirm", rows, sure="yes", why="x"))
+
+    assert states(*rows) == ["held", "held"] and "0 done, 2 not" in result
+    assert words(bulk(desk_client, event, "confirm", rows)).count('name="paid"') == 2
+
+
+def test_who_waits_is_given_a_place_before_others_only_with_a_reason(desk_client, event):
+    rows = [make_registration(event, f"Nom {number}") for number in range(6)]
+    last = rows[5]
+
+    preview = words(bulk(desk_client, event, "confirm", [last]))
+    refused = words(bulk(desk_client, event, "confirm", [last], sure="yes", why=""))
+
+    assert "2 people wait longer" in preview
+    assert "desk-error" in refused and states(last) == ["waitlisted"]
+
+
+@pytest.mark.parametrize("name", ["fee", "session", "voucher", "state"])
+@pytest.mark.parametrize("bad", ["9" * 25, "²", "x"])
+def test_numbers_that_no_row_can_have_are_left_out(desk_client, event, name, bad):
+    make_fee(event, 300)
+    export = reverse("desk_registrations_export", args=[event.pk, "csv"])
+
+    assert tab(desk_client, event, **{name: bad}).status_code == 200
+    assert desk_client.get(export, {name: bad}).status_code == 200
+    assert bulk(desk_client, event, "note", [], id=[bad]).status_code == 302
 
 
 def test_declining_several_mails_the_reason_to_each(desk_client, event):

@@ -114,6 +114,7 @@ def test_confirming_an_offered_place_takes_no_second_one():
     event = make_event(capacity=1)
     first, second = make_registration(event), make_registration(event)
     cancel(first)
+    second.refresh_from_db()
 
     confirm(second, by=make_user())
 

@@ -13,7 +13,9 @@ from events.registration.actions import (
     cancel,
     cancel_event,
     confirm,
+    decline,
     postpone_event,
+    put_on_waiting_list,
     refuse_group,
     sweep,
     tell_change,
@@ -162,3 +164,76 @@ def test_an_offer_to_a_group_is_not_mailed_once_the_event_is_off():
 
     assert not told(booking, "group").filter(sent_at=None).exists()
     assert states(*rows_of(booking)) == ["waitlisted"] * 2
+
+
+def due_to(booking):
+    """The mails to the contact that still stand."""
+    rows = Message.objects.filter(about=booking.ref, kind="group", withdrawn_at=None)
+    mails = list(rows.order_by("pk"))
+    for mail in mails:
+        mail.language = "en"
+    return [letter_of(mail).text for mail in mails]
+
+
+def test_what_the_desk_decides_on_a_group_reaches_its_contact_in_one_mail():
+    event, by = make_event(approval="asked"), make_user()
+    booking = make_group(event, "A", "B", "C", fee=make_fee(event, 300))
+    one, two, three = rows_of(booking)
+
+    decline(one, by=by, why="Réservé aux élus")
+    confirm(two, by=by)
+
+    (mail,) = due_to(booking)
+    assert "Your group is registered" in mail and "Réservé aux élus" in mail and "600" in mail
+    assert "could not give you 1 place" in mail and "1 of them is not certain yet" in mail
+
+    confirm(three, by=by)
+    for row in (two, three):
+        confirm(row, by=by, why="Espèces")
+    (mail,) = due_to(booking)
+    assert "To pay" not in mail and "not certain" not in mail and "2 places" in mail
+
+
+def test_a_group_that_is_declined_or_cancelled_by_the_desk_hears_which_of_both():
+    event, by = make_event(approval="asked"), make_user()
+    refused, ended, own = (make_group(event, "A", "B") for _i in range(3))
+
+    for row in rows_of(refused):
+        decline(row, by=by, why="Trop tard")
+    for row in rows_of(ended):
+        cancel(row, by=by)
+    for row in rows_of(own):
+        cancel(row)
+
+    assert [
+        "could not give your group places" in mail and "Trop tard" in mail for mail in due_to(refused)
+    ] == [True]
+    assert ["organisers have cancelled" in mail for mail in due_to(ended)] == [True]
+    assert ["organisers have cancelled" in mail for mail in due_to(own)] == [
+        False
+    ]  # that it asked for places
+
+
+def test_a_group_that_is_let_wait_is_told_so_or_of_the_offer():
+    by = make_user()
+    full, roomy = make_event(capacity=1, approval="asked"), make_event(capacity=5, approval="asked")
+    confirm(make_registration(full), by=by)
+    waits, offered = make_group(full, "A"), make_group(roomy, "B")
+
+    for booking in (waits, offered):
+        put_on_waiting_list(rows_of(booking)[0], by=by)
+
+    assert ["no room for all of your group yet" in mail for mail in due_to(waits)] == [True]
+    assert ["Say yes or no" in mail for mail in due_to(offered)] == [True]
+
+
+def test_a_yes_to_what_somebody_else_moved_meanwhile_is_refused():
+    event, by = make_event(approval="asked"), make_user()
+    row = make_registration(event, fee=make_fee(event, 300))
+    stale = Registration.objects.get(pk=row.pk)
+    confirm(row, by=by)
+
+    with pytest.raises(RegistrationError, match="Somebody else changed"):
+        confirm(stale, by=by)
+
+    assert states(row) == ["held"]

@@ -199,3 +199,15 @@ def test_what_can_be_chosen_is_asked_in_so_many_queries(django_assert_num_querie
         found = choosable(registration)
 
     assert [(each.left, each.chosen) for each in found] == [(2, False)] * many
+
+
+def test_the_desk_too_chooses_only_one_of_two_sessions_at_the_same_time(day):
+    event, plenary, (morning, noon, _afternoon) = day
+
+    with pytest.raises(RegistrationError):
+        make_registration(event, sessions=[plenary, morning, noon], origin="desk")
+
+    assert of(make_registration(event, sessions=[plenary, morning], origin="desk")) == {
+        plenary.pk,
+        morning.pk,
+    }
