@@ -197,8 +197,9 @@ def _write(
     if not wish.choice.trial:
         pricing.use_voucher(terms.voucher, len(wish.people))
     people = [replace(person, name=person.name.strip(), email=person.address) for person in wish.people]
-    if wish.contact is not None:
-        people = _already_told(event, people, before.key)
+    elsewhere = _already_told(event, people, before.key) if wish.contact is not None else {}
+    apart = [elsewhere.get(person.email) for person in people]
+    people = [replace(person, email="") if person.email in elsewhere else person for person in people]
     booking = Booking.objects.create(
         event=event,
         contact_name=wish.name,
@@ -226,10 +227,11 @@ def _write(
             calendar_sequence=known.get(person.email, 0),
             told=told,
             told_revision=event.revision,
+            elsewhere=other,
             **_given(person, wish),
             **_agreed(terms, wish, share),
         )
-        for person, share in zip(people, terms.shares, strict=True)
+        for person, other, share in zip(people, apart, terms.shares, strict=True)
         for stop in [_stop(event, wish, person, state, terms)]
     ]
     _write_papers(event, made, [session for session in sessions if session.pk in terms.sessions])
@@ -290,15 +292,15 @@ def _agreed(terms: Terms, wish: Wish, share: int | None) -> dict[str, Any]:
     }
 
 
-def _already_told(event: Event, people: list[PersonGiven], key: str) -> list[PersonGiven]:
-    """The people of a group, without the addresses that are registered already; those get their own mail again."""
+def _already_told(event: Event, people: list[PersonGiven], key: str) -> dict[str, Registration]:
+    """Who of a group is registered already, by address: they get their own mail again."""
     addresses = [person.email for person in people if person.email]
     known = Registration.objects.live().filter(event=event, email__in=addresses).select_related("booking")
     registered = {row.email: row for row in known}
     for row in registered.values():
         row.event = event
         again(row, key)
-    return [replace(person, email="") if person.email in registered else person for person in people]
+    return registered
 
 
 def _tell(booking: Booking, made: list[Registration], wish: Wish) -> None:
@@ -314,7 +316,7 @@ def _tell(booking: Booking, made: list[Registration], wish: Wish) -> None:
     history.note(
         made[0].event, "group", by=wish.by, why=wish.anyway, count=len(made), booking=str(booking.uuid)
     )
-    letters.tell_group(booking, f"booking:{booking.pk}", first=True)
+    letters.tell_group(booking, f"booking:{booking.pk}")
     for row in made:
         if row.state == State.CONFIRMED:
             letters.tell_state(row, f"booking:{booking.pk}")

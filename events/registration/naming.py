@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,7 +57,8 @@ def name_place(
             _("Somebody else named this place just now: %(name)s. Look at the list again.")
             % {"name": registration.name}
         )
-    transfers.hand_over(registration, _apart(registration, person), at)
+    apart, elsewhere = _apart(registration, person)
+    transfers.hand_over(registration, apart, at, elsewhere=elsewhere)
     history.note(registration, "named", by=by)
     if registration.held_for == HeldFor.NAMING:
         move = moves.move(registration, State.CONFIRMED, at=at, by=by)
@@ -98,12 +100,13 @@ def swap_name(
     _refuse(registration, person, by=by, at=at)
     if not registration.is_named:
         return name_place(registration, person, by=by, at=at)
-    if person.address and person.address == registration.email:
+    if person.address and person.address == _address(registration):
         return _respell(registration, person, at)
     before, goodbye = registration.email, transfers.farewell(registration)
     knew = Message.objects.filter(about=registration.ref, to=before).exists()
     messages.withdraw(registration.ref, OF_BEFORE)
-    transfers.hand_over(registration, _apart(registration, person), at)
+    apart, elsewhere = _apart(registration, person)
+    transfers.hand_over(registration, apart, at, elsewhere=elsewhere)
     changes.new_ticket(registration, at)
     history.note(registration, "transferred", by=by)
     occasion = f"transfer:{registration.link_version}"
@@ -134,21 +137,29 @@ def _refuse(registration: Registration, person: PersonGiven, *, by: User | None,
         raise RegistrationError(_("This place was given back: it has no name any more."))
     if by is None and not rules.may_name(registration.event, at):
         raise RegistrationError(_("Names can no longer be given or changed here. Please write to us."))
-    if by is None:  # the desk knows who comes: as where it registers somebody, no date of birth is asked
-        wishes.refuse_child(registration.event, person)
+    wishes.refuse_child(registration.event, person)
 
 
-def _apart(registration: Registration, person: PersonGiven) -> PersonGiven:
-    """The person, without an address that has a place of its own at the event; that one gets its mail again."""
-    others = Registration.objects.live().filter(event=registration.event_id, email=person.address)
-    other = others.exclude(pk=registration.pk).select_related("booking").first() if person.address else None
-    if other is None:
-        return person
-    if other.booking_id == registration.booking_id:
+def _address(registration: Registration) -> str:
+    """The address that was given for the place, whether it stayed with it or has a place elsewhere."""
+    return registration.email or (registration.elsewhere.email if registration.elsewhere else "")
+
+
+def _apart(registration: Registration, person: PersonGiven) -> tuple[PersonGiven, Registration | None]:
+    """The person, without an address that has a place of its own at the event, and that place; it gets its mail
+    again. An address given for two places of the group is refused alike, wherever it has its place."""
+    if not person.address:
+        return person, None
+    group = Registration.objects.live().filter(booking=registration.booking_id).exclude(pk=registration.pk)
+    if group.filter(Q(email=person.address) | Q(elsewhere__email=person.address)).exists():
         raise RegistrationError(_("Another place of your group has this address already."))
+    others = Registration.objects.live().filter(event=registration.event_id, email=person.address)
+    other = others.exclude(pk=registration.pk).select_related("booking").first()
+    if other is None:
+        return person, None
     other.event = registration.event
     joining.again(other, f"{registration.uuid}:{registration.link_version}")
-    return replace(person, email="")
+    return replace(person, email=""), other
 
 
 def _rows(booking: Booking, event: Event) -> list[Registration]:
@@ -160,16 +171,30 @@ def _rows(booking: Booking, event: Event) -> list[Registration]:
 
 @transaction.atomic
 def send_link_to(registration: Registration, *, at: datetime | None = None) -> Message | None:
-    """Mail a person of a group their own page and ticket again; without an address, to the contact for them."""
+    """Mail a person of a group their own page and ticket again; without an address, to the contact for them.
+
+    Whose address has a place elsewhere gets the papers of that one: the contact must not have them for it.
+    """
     event = moves.hold_still(registration)
     if not registration.is_live or not registration.is_named:
         raise RegistrationError(_("Only a place with a name has a link to send."))
     occasion = f"sent:{at or now():%Y-%m-%dT%H:%M}"
+    if not registration.email and registration.elsewhere is not None:
+        return _to_them_elsewhere(registration.elsewhere, event, occasion)
     if not registration.email:
         return _for_them(registration.booking, [registration], occasion)
     if registration.state == State.CONFIRMED and event.state == Event.State.ANNOUNCED:
         return letters.tell(registration, "confirmation", occasion)
     return letters.tell_link(registration, occasion)
+
+
+def _to_them_elsewhere(other: Registration, event: Event, occasion: str) -> Message | None:
+    """Mail somebody the papers of the place that they have themselves; its link alone where it is over."""
+    other.event = event
+    if not other.is_live or event.state != Event.State.ANNOUNCED:
+        return letters.tell_link(other, occasion)
+    joining.again(other, occasion)
+    return None
 
 
 @transaction.atomic
@@ -179,8 +204,8 @@ def send_links_to(
     """Mail these people of a group their own pages; the contact gets those of people without an address in one mail."""
     moves.lock(booking.event_id)
     named = [row for row in rows if row.is_live and row.is_named]
-    sent = [send_link_to(row, at=at) for row in named if row.email]
-    papers = [row for row in named if not row.email]
+    sent = [send_link_to(row, at=at) for row in named if _address(row)]
+    papers = [row for row in named if not _address(row)]
     if papers:
         sent.append(_for_them(booking, papers, f"papers:{at or now():%Y-%m-%dT%H:%M}"))
     return [message for message in sent if message is not None]
@@ -211,6 +236,5 @@ def cancel_group(
     for registration in live:
         changes.cancel(registration, by=by, why=why, at=at)
     if live:
-        occasion = f"cancelled:{at.isoformat()}"
-        letters.tell_group(booking, occasion, ended=live[-1], by_desk=by is not None)
+        letters.tell_group(booking, f"cancelled:{at.isoformat()}")
     return len(live)

@@ -119,8 +119,10 @@ def erased(
     Invitation.objects.filter(Q(email__in=subject.emails) | Q(registration__in=ids)).update(
         name=ERASED, name_ar="", email="", organisation="", link_version=F("link_version") + 1
     )
+    Registration.objects.filter(elsewhere__in=ids).update(elsewhere=None)
     changed = Registration.objects.filter(pk__in=ids).update(
         name=ERASED,
+        elsewhere=None,
         name_ar="",
         email="",
         organisation="",

@@ -121,14 +121,20 @@ def _take_off(other: Registration, at: datetime) -> None:
     changes.cancel(other, quietly=True, why=why, at=at)
 
 
-def hand_over(registration: Registration, person: PersonGiven, at: datetime) -> None:
-    """Write who comes now over who was to come: nothing of the one before stays but the place and its price."""
+def hand_over(
+    registration: Registration, person: PersonGiven, at: datetime, *, elsewhere: Registration | None = None
+) -> None:
+    """Write who comes now over who was to come: nothing of the one before stays but the place and its price.
+
+    `elsewhere`: the registration that has the address given for this person.
+    """
     event, before = registration.event, registration.email
     sequence = joining.next_sequence(event, person.address)
     given: dict[str, Any] = {
         "name": person.name.strip(),
         "name_ar": person.name_ar.strip(),
         "email": person.address,
+        "elsewhere": elsewhere,
         "organisation": person.organisation.strip(),
         "language": person.language if person.language in CODES else SOURCE,
         "phone": person.phone.strip(),
@@ -152,6 +158,7 @@ def hand_over(registration: Registration, person: PersonGiven, at: datetime) -> 
     for column, value in given.items():
         setattr(registration, column, value)
     registration.save(update_fields=[*given, "search"])
+    Registration.objects.filter(elsewhere=registration).update(elsewhere=None)  # another address has it now
     questions.forget_answers(registration.answers.all())
     alone = Booking.objects.filter(pk=registration.booking_id, is_group=False, contact_email=before)
     alone.update(

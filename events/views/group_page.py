@@ -237,14 +237,19 @@ def links_page(request: HttpRequest, booking: Booking) -> HttpResponse:
         return redirect(_path(request, booking))
     wanted = request.POST.get("place", "")
     rows = [row for row in _rows(booking) if row.is_live and row.is_named and wanted in {"", str(row.uuid)}]
-    ask = {row.email or booking.contact_email for row in rows}
-    may = {email for email in ask if limits.allow("find", email, LINKS_PER_ADDRESS, limits.HOUR)}
-    sent = [row for row in rows if (row.email or booking.contact_email) in may]
+    to = {row.pk: _goes_to(row) for row in rows}
+    may = {email for email in to.values() if limits.allow("find", email, LINKS_PER_ADDRESS, limits.HOUR)}
+    sent = [row for row in rows if to[row.pk] in may]
     if rows and not sent:
         problem = _("These links were sent several times within an hour. Please try again later.")
         return page(request, booking, problem=problem, status=429)
     actions.send_links_to(booking, sent)
     return redirect(_done(request, booking, "sent"))
+
+
+def _goes_to(row: Registration) -> str:
+    """Where the link of this person is sent: whether they have a place elsewhere makes no difference."""
+    return row.email or (row.elsewhere.email if row.elsewhere else "") or row.booking.contact_email
 
 
 @own_group
@@ -318,7 +323,7 @@ def _sessions(registration: Registration) -> list[Session]:
 
 
 def _rows(booking: Booking) -> list[Registration]:
-    rows = list(booking.registrations.order_by("pk"))
+    rows = list(booking.registrations.select_related("elsewhere__booking").order_by("pk"))
     for row in rows:
         row.event, row.booking = booking.event, booking
     return rows

@@ -86,6 +86,9 @@ class Registration(models.Model):
     name = models.CharField(_("name"), max_length=150, blank=True)  # empty: to be named by who booked
     name_ar = models.CharField(_("name in Arabic"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)  # as compared: lower case
+    elsewhere = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="+"
+    )  # who has the address that was given for this place of a group, and left out here
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     language = models.CharField(
         _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH

@@ -8,15 +8,17 @@ from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.programme.models import Event
-from events.registration.actions import cancel, name_place, prove_address
+from events.registration.actions import cancel, name_place, prove_address, transfer
 from events.registration.models import Move, Registration
 from events.registration.states import State
 from events.registration.tickets import grouped
 from events.registration.wishes import PersonGiven
 from events.views.groups import group_path
 from home import limits
+from home.personal import Subject, erased
 from tests.events.views.screens import OURS, words
 from tests.events.views.test_groups import TWELVE, inputs
+from tests.events.views.test_groups import registered as groups_of
 from tests.factories import make_event, make_fee, make_group, make_registration, make_venue
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +230,82 @@ def test_names_are_counted_for_the_network_before_they_are_given(client, setting
 
     assert pasted.status_code == named.status_code == 429
     assert not booking.registrations.exclude(name="").exists()
+
+
+@pytest.mark.parametrize("registered", [True, False])
+def test_one_address_for_two_places_is_refused_wherever_it_is_registered(client, registered):
+    event = make_event()
+    if registered:
+        make_registration(event, "Chafik Known", email="known@demo.example")
+    booking = make_group(event, unnamed=2)
+    one, two = places(booking)
+    given = {"name": "Chafik Rami", "email": "known@demo.example"}
+
+    first, second = client.post(place_path(one), given), client.post(place_path(two), given)
+
+    assert (first.status_code, second.status_code) == (302, 400)
+    assert "Une autre place de votre groupe a déjà cette adresse." in str(second.context["form"].errors)
+
+
+@pytest.mark.parametrize("registered", [True, False])
+def test_the_address_of_a_registered_list_is_refused_for_a_second_place_too(client, registered):
+    event = make_event()
+    if registered:
+        make_registration(event, "Chafik Known", email="amina@demo.example")
+    groups_of(client, event, people="Amina Alaoui;amina@demo.example", unnamed="1")
+    unnamed = Registration.objects.get(name="")
+
+    answer = client.post(place_path(unnamed), {"name": "Chafik Rami", "email": "amina@demo.example"})
+
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("registered", [True, False])
+def test_the_same_person_again_keeps_the_ticket_wherever_they_are_registered(client, registered):
+    event = make_event()
+    if registered:
+        make_registration(event, "Chafik Known", email="known@demo.example")
+    place = places(make_group(event, "Amina Alaoui"))[0]
+    given = {"kind": "other", "name": "Chafik Rami", "email": "known@demo.example"}
+
+    client.post(place_path(place), given)
+    code = place.tickets.get(replaced_at=None).code
+    client.post(place_path(place), given | {"name": "Chafik Ramy"})
+
+    place.refresh_from_db()
+    assert (place.name, place.tickets.get(replaced_at=None).code) == ("Chafik Ramy", code)
+
+
+@pytest.mark.parametrize("registered", [True, False])
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_link_goes_to_the_address_that_was_given_wherever_it_is_registered(client, registered, alone):
+    event = make_event()
+    if registered:
+        make_registration(event, "Chafik Known", email="known@demo.example")
+    booking = make_group(event, unnamed=1)
+    place = places(booking)[0]
+    client.post(place_path(place), {"name": "Chafik Rami", "email": "known@demo.example"})
+    Message.objects.all().delete()
+
+    asked = {"place": str(place.uuid)} if alone else {}
+    answers = [client.post(own(booking, "liens/"), asked).status_code for _time in range(4)]
+
+    assert answers == [302, 302, 302, 429]
+    assert set(Message.objects.values_list("to", flat=True)) == {"known@demo.example"}
+
+
+def test_nothing_leads_from_a_place_to_who_was_forgotten_or_passed_theirs_on():
+    event = make_event()
+    known = [make_registration(event, "Known", email=f"known{number}@demo.example") for number in range(2)]
+    booking = make_group(event, unnamed=2)
+    for place, other in zip(places(booking), known, strict=True):
+        name_place(place, PersonGiven("Somebody", other.email))
+    assert [place.elsewhere for place in places(booking)] == known
+
+    erased(Subject.of(emails=[known[0].email]))
+    transfer(known[1], PersonGiven("Another", "another@demo.example"))
+
+    assert [place.elsewhere for place in places(booking)] == [None, None]
 
 
 @pytest.mark.parametrize(
