@@ -316,7 +316,7 @@ def _tell(booking: Booking, made: list[Registration], wish: Wish) -> None:
     history.note(
         made[0].event, "group", by=wish.by, why=wish.anyway, count=len(made), booking=str(booking.uuid)
     )
-    letters.tell_group(booking, f"booking:{booking.pk}")
+    letters.tell_group(booking, f"booking:{booking.pk}", first=True)
     for row in made:
         if row.state == State.CONFIRMED:
             letters.tell_state(row, f"booking:{booking.pk}")

@@ -137,7 +137,8 @@ def _refuse(registration: Registration, person: PersonGiven, *, by: User | None,
         raise RegistrationError(_("This place was given back: it has no name any more."))
     if by is None and not rules.may_name(registration.event, at):
         raise RegistrationError(_("Names can no longer be given or changed here. Please write to us."))
-    wishes.refuse_child(registration.event, person)
+    if by is None:  # the desk knows who comes: as where it registers somebody, no date of birth is asked
+        wishes.refuse_child(registration.event, person)
 
 
 def _address(registration: Registration) -> str:
@@ -236,5 +237,6 @@ def cancel_group(
     for registration in live:
         changes.cancel(registration, by=by, why=why, at=at)
     if live:
-        letters.tell_group(booking, f"cancelled:{at.isoformat()}")
+        occasion = f"cancelled:{at.isoformat()}"
+        letters.tell_group(booking, occasion, ended=live[-1], by_desk=by is not None)
     return len(live)
