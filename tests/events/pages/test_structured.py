@@ -105,7 +105,7 @@ def test_fees_are_offers_and_a_hidden_one_is_not(client):
     event = make_event(sessions=0, kind=Event.Kind.WORKSHOP, title_fr="Déchets")
     make_session(event, day=date(2030, 11, 25), start="09:00", end="12:00")
     Fee.objects.create(event=event, name_fr="Public", price=Decimal(250))
-    Fee.objects.create(event=event, name_fr="Amis", price=Decimal(10), is_public=False)
+    Fee.objects.create(event=event, name_fr="Amis", price=Decimal(10), visibility="code")
     publish_pages(event)
 
     told = of_type(read(client, event), "EducationEvent")

@@ -431,19 +431,19 @@ def test_help_and_photos_are_said_at_the_door():
     plain = guest(event, "Brahim Tazi", photo_consent=True)
     phone = make_phone(event)
 
-    said = {row.name: words(typed(phone, code_of(row), l="en")) for row in (asks, plain)}
+    said = {row.name: words(typed(phone, code_of(row))) for row in (asks, plain)}
     listed = words(typed(phone, "hind"))
 
-    assert "Wheelchair" in said["Hind Lamrani"] and "au premier rang" in said["Hind Lamrani"]
-    assert "No photos" in said["Hind Lamrani"] and "No photos" in listed and "Wheelchair" in listed
-    assert "No photos" not in said["Brahim Tazi"] and "Needs:" not in said["Brahim Tazi"]
+    assert "Fauteuil roulant" in said["Hind Lamrani"] and "au premier rang" in said["Hind Lamrani"]
+    assert "Pas de photos" in said["Hind Lamrani"] and "Pas de photos" in listed and "Fauteuil roulant" in listed
+    assert "Pas de photos" not in said["Brahim Tazi"] and "Besoins :" not in said["Brahim Tazi"]
 
 
 def test_where_nobody_asks_of_photos_the_door_says_nothing_of_them():
     event = make_tonight()
     phone = make_phone(event)
 
-    assert "No photos" not in words(typed(phone, code_of(guest(event))))
+    assert "Pas de photos" not in words(typed(phone, code_of(guest(event))))
 
 
 def test_the_door_reads_the_answers_that_are_for_it_and_no_others():
