@@ -93,6 +93,13 @@ class Asked:
             return Outcome("kept")
         return Outcome("payment", price, currency) if price else Outcome(stage)
 
+    def has_no_place(self, fee: Offered | None, chosen: Collection[Session]) -> bool:
+        """Whether nobody gets a place so, nor waits for one: asked before the act, it is the same for any address."""
+        event = self.event
+        if event.waiting_list or event.approval == Event.Approval.ASKED:
+            return False
+        return self._must_wait("waiting" if event.places_left == 0 else "", fee, chosen)
+
     def _must_wait(self, stage: str, fee: Offered | None, chosen: Collection[Session]) -> bool:
         taken = [each for each in self.sessions if each.is_taken]
         if (fee and fee.is_taken) or any(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from events.programme.models import Event
 from events.registration import domains
 from events.registration.actions import RegistrationError, correct_address
+from events.registration.asking import asked_of
 from events.registration.forms import AddressForm, masked
 from events.registration.models import Registration
 from events.registration.rules import may_correct_address
@@ -76,6 +77,15 @@ def _proved(event: Event, act: Act) -> dict[str, Any]:
     }
 
 
+def _refuse_where_full(event: Event, act: Act) -> None:
+    """RefusedError where no new address would get a place: a known one must not be answered otherwise."""
+    choice = act.choice_at(event)
+    asked = asked_of(event, code=choice.voucher, email=act.person.email, linked=choice.linked)
+    fee = asked.fee_of(str(choice.fee.uuid)) if choice.fee else asked.only_fee
+    if asked.has_no_place(fee, choice.sessions or ()):
+        raise RefusedError(_("All places are taken, and there is no waiting list."), 409)
+
+
 def _correct(request: HttpRequest, event: Event, act: Act, email: str) -> Act:
     """Send the ticket to another address.
 
@@ -96,5 +106,6 @@ def _correct(request: HttpRequest, event: Event, act: Act, email: str) -> Act:
             raise RefusedError(str(error), 409) from error
         return replace(act, person=replace(act.person, email=email))
     corrected = act.for_address(email)
+    _refuse_where_full(event, act)
     take_place(request, event, corrected)
     return corrected

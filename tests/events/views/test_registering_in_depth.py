@@ -195,6 +195,22 @@ def test_where_only_reserved_places_are_left_both_are_answered_alike(client):
     assert send(client, event, "?code=VIP", code="VIP").status_code == 302
 
 
+def test_a_correction_where_no_place_is_left_is_answered_alike(client):
+    event = make_event(capacity=3, waiting_list=False)
+    make_voucher(event, code="VIP", allotment=make_share(event, 1))
+    make_registration(event, email="na1z@demo.example")
+    send(client, event, email="na1z@demo.example")
+    make_registration(event, email="na3z@demo.example")
+
+    answers = [
+        client.post("/en/inscription/merci/", {"email": email}, headers=OURS)
+        for email in ("na2z@demo.example", "na3z@demo.example")
+    ]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert "All places are taken, and there is no waiting list." in words(answers[0])
+
+
 def test_where_no_fee_can_be_had_the_page_says_so(client):
     event = make_event()
     make_fee(event, on_sale_until=now() - timedelta(days=1))
