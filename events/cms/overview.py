@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from events.programme.models import Event
 from events.registration.models import Access, Registration
 from events.registration.pace import Step, pace
+from events.registration.questions import lacking
 from events.registration.states import LIVE, OCCUPYING, HeldFor, State
 from home import formats
 from home.zones import utc_of, wall_of
@@ -137,15 +138,21 @@ class Due:
 def due(
     event: Event, counts: Counter[tuple[str, str]], currency: str = "MAD", at: datetime | None = None
 ) -> list[Due]:
-    """Requests to answer, payments to confirm by hand, names that are missing, offers that end today; one query."""
+    """Requests to answer, payments to confirm by hand, names and answers that are missing, offers that end today.
+
+    One query.
+    """
     at = at or now()
     day = wall_of(at, event.zone).date()
     midnight = utc_of(day + timedelta(days=1), time(), event.zone)
     live = event.registrations.filter(trial=False)
-    sums = live.filter(state=State.HELD).aggregate(
-        ending=Count("pk", filter=Q(held_for=HeldFor.OFFER, held_until__lt=midnight)),
-        payment=Sum("price", filter=Q(held_for=HeldFor.PAYMENT), default=Decimal(0)),
+    held = Q(state=State.HELD)
+    sums = live.live().aggregate(
+        ending=Count("pk", filter=held & Q(held_for=HeldFor.OFFER, held_until__lt=midnight)),
+        payment=Sum("price", filter=held & Q(held_for=HeldFor.PAYMENT), default=Decimal(0)),
+        lacking=Count("pk", filter=Q(lacking()) & ~Q(held_for=HeldFor.NAMING)),
     )
+    lack = 0 if event.is_over(at) else sums["lacking"]
     asked, kept = counts[(State.PENDING, "")], counts[(State.HELD, HeldFor.APPROVAL)]
     paying, naming = counts[(State.HELD, HeldFor.PAYMENT)], counts[(State.HELD, HeldFor.NAMING)]
     found = [
@@ -181,6 +188,15 @@ def due(
             sums["ending"],
             "state=held&held_for=offer",
             ngettext("%(count)d offer ends today", "%(count)d offers end today", sums["ending"]),
+        ),
+        (
+            lack,
+            "answered=no",
+            ngettext(
+                "%(count)d person has not answered a question that must be answered",
+                "%(count)d people have not answered a question that must be answered",
+                lack,
+            ),
         ),
     ]
     amount = formats.money(sums["payment"], currency) if paying else ""

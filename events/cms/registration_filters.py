@@ -18,7 +18,8 @@ from events.cms.keys import KeysOnly
 from events.cms.verb_forms import session_words
 from events.programme.models import Event, Session
 from events.registration.models import Access, Registration
-from events.registration.states import HeldFor, State
+from events.registration.questions import lacking
+from events.registration.states import LIVE, HeldFor, State
 from home.languages import Language
 from home.models import User
 
@@ -49,6 +50,13 @@ def needing(rows: Rows, _name: str, values: list[str]) -> Rows:
     for value in values:
         asked |= ~Q(needs="") if value == "other" else Q(access__contains=value)
     return rows.filter(asked)
+
+
+def answered(rows: Rows, _name: str, value: str) -> Rows:
+    """Who answered all that must be answered, or of those with a name and a registration that counts, who did not."""
+    if value == "no":
+        return rows.filter(lacking(), state__in=LIVE).exclude(held_for=HeldFor.NAMING)
+    return rows.exclude(lacking()) if value else rows
 
 
 def held_for(rows: Rows, _name: str, values: list[str]) -> Rows:
@@ -119,6 +127,7 @@ class EventFilters(_Common):
     fee = FeesFilter(label=_("Fee"), widget=CheckboxSelectMultiple)
     session = SessionsFilter(field_name="places__session", label=_("Session"), widget=CheckboxSelectMultiple)
     voucher = django_filters.ModelChoiceFilter(label=_("Code"), empty_label=ANY)
+    answered = django_filters.ChoiceFilter(choices=YES_NO, method=answered, widget=forms.HiddenInput)
 
     class Meta:
         model = Registration
@@ -130,6 +139,7 @@ class EventFilters(_Common):
             "language",
             "needs",
             "voucher",
+            "answered",
             "group",
             "came",
             "trial",

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
-from events.registration.models import Answer, Question, Registration
+from events.registration.models import Answer, Question, Registration, SessionPlace
 from home import formats
 
 
@@ -40,6 +40,22 @@ def asked(event: Event, *, fee: int | None, sessions: Collection[int]) -> list[Q
 def concerns(question: Question, *, fee: int | None, sessions: Collection[int]) -> bool:
     """Whether a question is for who takes this fee and comes to these sessions."""
     return question.fee_id in {None, fee} and (question.session_id is None or question.session_id in sessions)
+
+
+def lacking() -> Exists:
+    """Whether a registration lacks an answer that it must have, for a query of registrations.
+
+    A question that waits for another answer is not looked at.
+    """
+    mine = OuterRef(OuterRef("pk"))
+    answers = Answer.objects.filter(question=OuterRef("pk"), registration=mine)
+    places = SessionPlace.objects.filter(session=OuterRef("session"), registration=mine)
+    required = Question.objects.asked().filter(event=OuterRef("event"), required=True, shown_if=None)
+    return Exists(
+        required.filter(
+            Q(fee=None) | Q(fee=OuterRef("fee")), Q(session=None) | Q(Exists(places)), ~Exists(answers)
+        )
+    )
 
 
 def is_shown(question: Question, values: Mapping[int, Any]) -> bool:
