@@ -55,7 +55,7 @@ def killed_everywhere(scene: str, database: str, folder: Path) -> list[dict]:
 @pytest.mark.parametrize(
     ("scene", "statements"),
     [
-        ("registering", 15),
+        ("registering", 12),
         ("registering_a_group", 20),
         ("waiting", 15),
         ("cancelling", 15),

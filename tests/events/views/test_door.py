@@ -435,7 +435,9 @@ def test_help_and_photos_are_said_at_the_door():
     listed = words(typed(phone, "hind"))
 
     assert "Fauteuil roulant" in said["Hind Lamrani"] and "au premier rang" in said["Hind Lamrani"]
-    assert "Pas de photos" in said["Hind Lamrani"] and "Pas de photos" in listed and "Fauteuil roulant" in listed
+    assert (
+        "Pas de photos" in said["Hind Lamrani"] and "Pas de photos" in listed and "Fauteuil roulant" in listed
+    )
     assert "Pas de photos" not in said["Brahim Tazi"] and "Besoins :" not in said["Brahim Tazi"]
 
 
