@@ -88,7 +88,7 @@ def test_who_is_known_on_this_browser_registers_by_one_tap_and_no_field(visitor,
     addresses = [links.nth(number).get_attribute("href") for number in range(links.count())]
     for address in addresses:  # the first that asks for nothing but a name and an address
         steps.open(address)
-        if steps.page.locator(".register-form").count():
+        if steps.page.locator("form.register-form").count():
             break
     steps.page.wait_for_timeout(FILLED_IN)
     assert steps.page.locator(".register-form input:visible:not([type=checkbox])").count() == 0
