@@ -29,6 +29,9 @@ def _flush_append_only_tables(self: TransactionTestCase) -> None:
     with connection.schema_editor() as editor:
         for model, promise in promises:
             promise.remove_sql(model, editor)
+    if connection.vendor == "sqlite":  # the next test finds rows numbered from 1, as in a new database
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM sqlite_sequence")
     _flush(self)
     with connection.schema_editor() as editor:
         for model, promise in promises:
