@@ -235,7 +235,7 @@ def test_ctrl_c_while_installing_leaves_nothing_behind(clone):
     until(lambda: (clone / "pip.began").exists())
 
     os.killpg(started.pid, signal.SIGINT)
-    _out, said = started.communicate(timeout=20)
+    _out, said = started.communicate(timeout=60)
 
     assert started.returncode != 0
     assert "Run make again to go on." in said
