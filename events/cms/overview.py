@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -143,64 +144,73 @@ def due(
     One query.
     """
     at = at or now()
+    sums = _sums_of(event, at)
+    return [
+        *_requests(counts[(State.PENDING, "")], counts[(State.HELD, HeldFor.APPROVAL)]),
+        *_payments(counts[(State.HELD, HeldFor.PAYMENT)], sums["payment"], currency),
+        *_unnamed(counts[(State.HELD, HeldFor.NAMING)]),
+        *_offers_ending(sums["ending"]),
+        *_unanswered(0 if event.is_over(at) else sums["lacking"]),
+    ]
+
+
+def _sums_of(event: Event, at: datetime) -> dict[str, Any]:
+    """What the states alone do not say: offers that end today, money that is awaited, answers that are missing."""
     day = wall_of(at, event.zone).date()
     midnight = utc_of(day + timedelta(days=1), time(), event.zone)
-    live = event.registrations.filter(trial=False)
     held = Q(state=State.HELD)
-    sums = live.live().aggregate(
+    rows = event.registrations.filter(trial=False).live()
+    return rows.aggregate(
         ending=Count("pk", filter=held & Q(held_for=HeldFor.OFFER, held_until__lt=midnight)),
         payment=Sum("price", filter=held & Q(held_for=HeldFor.PAYMENT), default=Decimal(0)),
         lacking=Count("pk", filter=Q(lacking()) & ~Q(held_for=HeldFor.NAMING)),
     )
-    lack = 0 if event.is_over(at) else sums["lacking"]
-    asked, kept = counts[(State.PENDING, "")], counts[(State.HELD, HeldFor.APPROVAL)]
-    paying, naming = counts[(State.HELD, HeldFor.PAYMENT)], counts[(State.HELD, HeldFor.NAMING)]
-    found = [
-        (
-            asked,
-            "state=pending",
-            ngettext("%(count)d request to answer", "%(count)d requests to answer", asked),
-        ),
-        (
+
+
+def _requests(asked: int, kept: int) -> Iterator[Due]:
+    if asked:
+        words = ngettext("%(count)d request to answer", "%(count)d requests to answer", asked)
+        yield Due(words % {"count": asked}, "state=pending")
+    if kept:
+        words = ngettext(
+            "%(count)d request to answer, its place kept",
+            "%(count)d requests to answer, their places kept",
             kept,
-            "state=held&held_for=approval",
-            ngettext(
-                "%(count)d request to answer, its place kept",
-                "%(count)d requests to answer, their places kept",
-                kept,
-            ),
-        ),
-        (
+        )
+        yield Due(words % {"count": kept}, "state=held&held_for=approval")
+
+
+def _payments(paying: int, sum_of_prices: Decimal, currency: str) -> Iterator[Due]:
+    if paying:
+        words = ngettext(
+            "%(count)d payment to confirm by hand: %(amount)s",
+            "%(count)d payments to confirm by hand: %(amount)s",
             paying,
-            "state=held&held_for=payment",
-            ngettext(
-                "%(count)d payment to confirm by hand: %(amount)s",
-                "%(count)d payments to confirm by hand: %(amount)s",
-                paying,
-            ),
-        ),
-        (
-            naming,
-            "state=held&held_for=naming",
-            ngettext("%(count)d place without a name", "%(count)d places without a name", naming),
-        ),
-        (
-            sums["ending"],
-            "state=held&held_for=offer",
-            ngettext("%(count)d offer ends today", "%(count)d offers end today", sums["ending"]),
-        ),
-        (
-            lack,
-            "answered=no",
-            ngettext(
-                "%(count)d person has not answered a question that must be answered",
-                "%(count)d people have not answered a question that must be answered",
-                lack,
-            ),
-        ),
-    ]
-    amount = formats.money(sums["payment"], currency) if paying else ""
-    return [Due(words % {"count": count, "amount": amount}, query) for count, query, words in found if count]
+        )
+        amount = formats.money(sum_of_prices, currency)
+        yield Due(words % {"count": paying, "amount": amount}, "state=held&held_for=payment")
+
+
+def _unnamed(places: int) -> Iterator[Due]:
+    if places:
+        words = ngettext("%(count)d place without a name", "%(count)d places without a name", places)
+        yield Due(words % {"count": places}, "state=held&held_for=naming")
+
+
+def _offers_ending(offers: int) -> Iterator[Due]:
+    if offers:
+        words = ngettext("%(count)d offer ends today", "%(count)d offers end today", offers)
+        yield Due(words % {"count": offers}, "state=held&held_for=offer")
+
+
+def _unanswered(people: int) -> Iterator[Due]:
+    if people:
+        words = ngettext(
+            "%(count)d person has not answered a question that must be answered",
+            "%(count)d people have not answered a question that must be answered",
+            people,
+        )
+        yield Due(words % {"count": people}, "answered=no")
 
 
 def needs(event: Event) -> dict[str, Any]:
