@@ -59,41 +59,40 @@ def append(
     sheet = sheet or locked_sheet(session)
     if sheet.is_sealed:
         raise AttendanceError(_("The session is closed: no mark can be added."))
-    cell = AttendanceRecord.objects.filter(registration=registration, session=session)
-    before = cell.current().first()
-    told = {"value": value, "minutes": minutes, "reason": reason, **evidence}
-    evidence_hash = digest({**told, "after": before.hash if before else ""})
-    if before and (before.value, before.minutes, before.reason, before.evidence) == (
-        value,
-        minutes,
-        reason,
-        evidence,
-    ):
+    before = AttendanceRecord.objects.filter(registration=registration, session=session).current().first()
+    mark: dict[str, Any] = {"value": value, "minutes": minutes, "reason": reason}
+    if before and before.evidence == evidence and _says(before, mark):
         return None
     record = AttendanceRecord(
         id=uuid.uuid4(),
         registration=registration,
         session=session,
-        seq=sheet.last_seq + 1,
-        value=value,
-        minutes=minutes,
         method=method,
-        reason=reason,
         evidence=evidence,
-        evidence_hash=evidence_hash,
+        evidence_hash=digest({**mark, **evidence, "after": before.hash if before else ""}),
         actor=actor,
         server_at=at or now(),
         device_at=device_at,
         supersedes=before,
-        prev_hash=sheet.last_hash,
+        **mark,
     )
+    _chain(record, sheet)
+    if note:
+        AttendanceNote.objects.create(record=record, text=note)
+    return record
+
+
+def _says(record: AttendanceRecord, mark: dict[str, Any]) -> bool:
+    return all(getattr(record, column) == value for column, value in mark.items())
+
+
+def _chain(record: AttendanceRecord, sheet: Sheet) -> None:
+    """Keep the record as the next of its session's chain; the sheet has to be held."""
+    record.seq, record.prev_hash = sheet.last_seq + 1, sheet.last_hash
     record.hash = digest(record.fields_of_hash())
     record.save(force_insert=True)
     sheet.last_seq, sheet.last_hash = record.seq, record.hash
     sheet.save(update_fields=["last_seq", "last_hash"])
-    if note:
-        AttendanceNote.objects.create(record=record, text=note)
-    return record
 
 
 def broken_links(session: Session) -> list[str]:

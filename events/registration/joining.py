@@ -200,18 +200,7 @@ def _write(
     elsewhere = _already_told(event, people, before.key) if wish.contact is not None else {}
     apart = [elsewhere.get(person.email) for person in people]
     people = [replace(person, email="") if person.email in elsewhere else person for person in people]
-    booking = Booking.objects.create(
-        event=event,
-        contact_name=wish.name,
-        contact_email=wish.address,
-        contact_phone=wish.contact.phone if wish.contact else "",
-        organisation=(wish.contact.organisation if wish.contact else people[0].organisation).strip(),
-        language=_language(wish.contact.language if wish.contact else people[0].language),
-        origin=wish.origin,
-        is_group=wish.contact is not None,
-        idempotency_key=before.key,
-        created_by=wish.by,
-    )
+    booking = _write_booking(event, wish, before.key)
     told = facts.told(event, sessions)
     if wish.contact is None:
         known = {wish.address: before.sequence}
@@ -241,6 +230,23 @@ def _write(
         _answer(wish.choice.invitation, made[0])
     _tell(booking, made, wish)
     return made
+
+
+def _write_booking(event: Event, wish: Wish, key: str) -> Booking:
+    """The act of registering itself: who acts, for whom, and in which language they are written to."""
+    first = wish.people[0]
+    return Booking.objects.create(
+        event=event,
+        contact_name=wish.name,
+        contact_email=wish.address,
+        contact_phone=wish.contact.phone if wish.contact else "",
+        organisation=(wish.contact.organisation if wish.contact else first.organisation).strip(),
+        language=_language(wish.contact.language if wish.contact else first.language),
+        origin=wish.origin,
+        is_group=wish.contact is not None,
+        idempotency_key=key,
+        created_by=wish.by,
+    )
 
 
 def _write_papers(event: Event, made: Sequence[Registration], sessions: Sequence[Session]) -> None:
