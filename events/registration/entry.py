@@ -8,15 +8,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.timezone import now
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from events.programme.models import Session
 from events.registration import pricing, questions, rules, wishes
-from events.registration.answering import Day, field_of, name_of, yes_or_no
+from events.registration.answering import field_of, name_of, yes_or_no
 from events.registration.asking import Asked, Outcome
-from events.registration.forms import PRIVACY_VERSION, Address, Line, PersonName, RegistrationForm
+from events.registration.forms import PRIVACY_VERSION, Line, RegistrationForm
+from events.registration.minors import check_born, fields_of_age
 from events.registration.models import Access, Question, Voucher
 from events.registration.pricing import Offered
 from events.registration.questions import AnswerGiven
@@ -103,20 +103,7 @@ class EntryForm(RegistrationForm):
             )
 
     def _add_birth_date(self) -> None:
-        self.fields["born_on"] = Day(
-            label=_("Date of birth"),
-            error_messages={
-                "required": _("Give the date of birth."),
-                "invalid": _("Write the date as day, month and year, such as 25/11/2006."),
-            },
-        )
-        self.fields["guardian_name"] = PersonName(
-            label=_("Name of the guardian"),
-            max_length=150,
-            required=False,
-            widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        )
-        self.fields["guardian_email"] = Address(label=_("E-mail of the guardian"), required=False)
+        self.fields |= fields_of_age(born_on=_("Date of birth"), guardian=_("Name of the guardian"))
         self.fields["guardian_consent"] = forms.BooleanField(
             label=_("The guardian agrees that this person takes part."), required=False
         )
@@ -135,10 +122,8 @@ class EntryForm(RegistrationForm):
         return str(self.cleaned_data["code"])
 
     def clean_born_on(self) -> Any:
-        born_on = self.cleaned_data["born_on"]
-        if born_on > now().date():
-            raise ValidationError(_("Somebody born on this day is not born yet."), "future")
-        return born_on
+        check_born(self.cleaned_data["born_on"])
+        return self.cleaned_data["born_on"]
 
     def clean_sessions(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["sessions"]

@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from events.programme.models import Event, Session
 from events.registration import questions, rules, wishes
-from events.registration.answering import Day, Phone, field_of, name_of, yes_or_no
+from events.registration.answering import Phone, field_of, name_of, yes_or_no
 from events.registration.forms import CORRECTED, Address, CorrectionForm, PersonName, PlainText, VisitorForm
+from events.registration.minors import check_born, fields_of_age
 from events.registration.models import Access, Answer, Question, Registration
 from events.registration.questions import AnswerGiven
 from events.registration.session_choice import Choosable
@@ -95,23 +95,10 @@ class TransferForm(VisitorForm):
         super().__init__(*args, **kwargs)
         self.registration = registration
         if registration.event.asks_birth_date:
-            self._add_birth_date()
-
-    def _add_birth_date(self) -> None:
-        self.fields["born_on"] = Day(
-            label=_("Date of birth of this person"),
-            error_messages={
-                "required": _("Give the date of birth."),
-                "invalid": _("Write the date as day, month and year, such as 25/11/2006."),
-            },
-        )
-        self.fields["guardian_name"] = PersonName(
-            label=_("Name of the guardian, for somebody under 18"),
-            max_length=150,
-            required=False,
-            widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
-        )
-        self.fields["guardian_email"] = Address(label=_("E-mail of the guardian"), required=False)
+            self.fields |= fields_of_age(
+                born_on=_("Date of birth of this person"),
+                guardian=_("Name of the guardian, for somebody under 18"),
+            )
 
     def clean_email(self) -> str:
         if self.cleaned_data["email"] == self.registration.email:
@@ -119,8 +106,7 @@ class TransferForm(VisitorForm):
         return str(self.cleaned_data["email"])
 
     def clean_born_on(self) -> Any:
-        if self.cleaned_data["born_on"] > now().date():
-            raise ValidationError(_("Somebody born on this day is not born yet."), "future")
+        check_born(self.cleaned_data["born_on"])
         return self.cleaned_data["born_on"]
 
     def clean(self) -> dict[str, Any]:
