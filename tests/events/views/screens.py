@@ -9,6 +9,7 @@ from django.test import Client
 
 OURS = {"origin": "http://testserver"}
 AMINA = {"name": "Amina Alaoui", "email": "amina@demo.example"}
+KNOWN, NEW = "na1z@demo.example", "na2z@demo.example"  # masked alike
 
 
 def key_on(page: Any) -> str:

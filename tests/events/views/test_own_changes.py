@@ -1,4 +1,4 @@
-"""Passing a place on, other sessions, other answers: by link, one page each, and nothing by only opening it."""
+"""Passing a place on and correcting what one gave: by link, one page each, and nothing by only opening it."""
 
 import re
 from datetime import timedelta
@@ -11,30 +11,13 @@ from events.attendance.models import CheckIn
 from events.messages.models import Message
 from events.programme.models import Event, Fee
 from events.registration.actions import cancel, choose_sessions
-from events.registration.models import Answer, Move, Question, Registration
-from events.registration.questions import AnswerGiven, keep_answers
+from events.registration.models import Move, Question, Registration
 from events.registration.states import State
+from tests.events.views.own_pages import BRAHIM, SURE, asking, everything, name, offered, own, with_workshops
 from tests.events.views.screens import words
-from tests.events.views.test_own_page import everything, offered, own
 from tests.factories import make_event, make_group, make_registration, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
-
-BRAHIM = {"name": "Brahim Tazi", "email": "brahim@demo.example", "language": "fr"}
-SURE = BRAHIM | {"sure": "1"}
-
-
-def with_workshops(**fields):
-    event = make_event(start="07:00", end="08:00", **fields)
-    day = event.sessions.get().date
-    made = [
-        make_session(
-            event, day=day, start=start, end=end, optional=True, capacity=1, title_fr=f"Atelier {start}"
-        )
-        for start, end in (("09:00", "10:00"), ("09:30", "10:30"), ("11:00", "12:00"))
-    ]
-    event.refresh_from_db()
-    return event, made
 
 
 @pytest.mark.parametrize("sub", ["transmettre/", "seances/", "reponses/", "billet.pdf", "agenda.ics"])
@@ -69,7 +52,7 @@ def test_another_site_cannot_send_these_forms(client, sub):
     assert Registration.objects.get().name == "Amina Alaoui"
 
 
-# Passing it on --------------------------------------------------------------------------------------------------
+# Passing it on ------------------------------------------------------------------------------------------------------
 
 
 def test_a_place_is_passed_on_after_one_page_that_asks(client):
@@ -194,138 +177,7 @@ def test_for_a_child_the_guardian_is_asked(client):
     assert registration.guardian_name == "Hind Lamrani"
 
 
-# Sessions -------------------------------------------------------------------------------------------------------
-
-
-def test_sessions_are_chosen_and_shown(client):
-    event, (one, _two, three) = with_workshops()
-    registration = make_registration(event)
-
-    answer = client.post(
-        own(registration, "seances/"), {"sessions": [str(one.uuid), str(three.uuid)]}, follow=True
-    )
-
-    assert {place.session_id for place in registration.places.all()} >= {one.pk, three.pk}
-    assert "Atelier 09:00" in words(answer) and "Atelier 09:30" not in words(answer)
-
-
-def test_a_full_session_cannot_be_ticked_and_is_refused(client):
-    event, (one, _two, three) = with_workshops()
-    choose_sessions(make_registration(event), [one])
-    registration = choose_sessions(make_registration(event), [three])
-
-    page = client.get(own(registration, "seances/")).content.decode()
-    assert re.search(rf'value="{one.uuid}" disabled', page)
-    answer = client.post(own(registration, "seances/"), {"sessions": [str(one.uuid)]})
-
-    assert answer.status_code == 409
-    assert "Atelier 09:00" in words(answer)
-    assert [place.session_id for place in registration.places.order_by("session__starts_at")][1:] == [
-        three.pk
-    ]
-
-
-@pytest.mark.parametrize("chosen", ["overlap", "stranger", "nonsense"])
-def test_a_wrong_choice_is_said_at_the_field(client, chosen):
-    event, (one, two, _three) = with_workshops()
-    registration = make_registration(event)
-    given = {
-        "overlap": [str(one.uuid), str(two.uuid)],
-        "stranger": [str(make_event().sessions.get().uuid)],
-        "nonsense": ["x"],
-    }
-
-    answer = client.post(own(registration, "seances/"), {"sessions": given[chosen]})
-
-    assert answer.status_code == 400 and "sessions" in answer.context["form"].errors
-    assert registration.places.count() == 1
-
-
-def test_without_sessions_to_choose_there_is_no_such_page(client):
-    registration = make_registration()
-
-    assert client.get(own(registration, "seances/")).url == own(registration)
-    assert "seances/" not in client.get(own(registration)).content.decode()
-
-
-# Answers --------------------------------------------------------------------------------------------------------
-
-
-def asking():
-    event = make_event()
-    kind = Question.Kind
-    diet = Question.objects.create(event=event, label_fr="Votre régime", required=True)
-    lunch = Question.objects.create(event=event, label_fr="Déjeuner ?", kind=kind.YES_NO, position=2)
-    dish = Question.objects.create(
-        event=event,
-        label_fr="Quel plat ?",
-        kind=kind.CHOICE,
-        options=[{"key": "fish", "fr": "Poisson"}, {"key": "veg", "fr": "Légumes"}],
-        shown_if=lunch,
-        shown_if_answer="yes",
-        required=True,
-        position=3,
-    )
-    return event, diet, lunch, dish
-
-
-def name(question):
-    return f"q_{question.uuid.hex}"
-
-
-def test_answers_are_seen_and_changed_by_who_gave_them(client):
-    event, diet, lunch, dish = asking()
-    registration = make_registration(event)
-    keep_answers(registration, [AnswerGiven(diet, "sans sel"), AnswerGiven(lunch, True)])
-    assert "sans sel" in words(client.get(own(registration)))
-
-    form = client.get(own(registration, "reponses/"))
-    assert form.context["form"][name(lunch)].value() == "yes"
-    answer = client.post(
-        own(registration, "reponses/"), {name(diet): "sans gluten", name(lunch): "yes", name(dish): "fish"}
-    )
-
-    assert answer.status_code == 302
-    assert list(Answer.objects.order_by("question__position").values_list("text", flat=True))[::2] == [
-        "sans gluten",
-        "Poisson",
-    ]
-
-
-def test_what_is_not_asked_any_more_loses_its_answer(client):
-    event, diet, lunch, dish = asking()
-    registration = make_registration(event)
-    keep_answers(registration, [AnswerGiven(diet, "x"), AnswerGiven(lunch, True), AnswerGiven(dish, "fish")])
-
-    client.post(own(registration, "reponses/"), {name(diet): "x", name(lunch): "no", name(dish): "fish"})
-
-    assert set(Answer.objects.values_list("question", flat=True)) == {diet.pk, lunch.pk}
-
-
-def test_what_must_be_answered_must_be_answered_here_too(client):
-    event, diet, lunch, dish = asking()
-    registration = make_registration(event)
-
-    answer = client.post(own(registration, "reponses/"), {name(lunch): "yes"})
-
-    assert answer.status_code == 400
-    assert set(answer.context["form"].errors) == {name(diet), name(dish)}
-    assert not Answer.objects.exists()
-
-
-def test_who_got_the_place_from_somebody_is_asked(client):
-    event, diet, _lunch, _dish = asking()
-    registration = make_registration(event)
-    keep_answers(registration, [AnswerGiven(diet, "sans sel")])
-    client.post(own(registration, "transmettre/"), SURE)
-    registration.refresh_from_db()
-
-    page = client.get(own(registration)).content.decode()
-
-    assert "sans sel" not in page and "reponses/" in page
-
-
-# What one gave, and giving back ---------------------------------------------------------------------------------
+# What one gave, and giving back -------------------------------------------------------------------------------------
 
 
 def test_number_help_and_photos_are_corrected(client):

@@ -11,7 +11,7 @@ from events.programme.models import Event
 from events.registration.actions import choose_sessions
 from events.registration.models import Registration
 from events.registration.tickets import url
-from tests.events.views.test_own_page import own
+from tests.events.views.own_pages import own
 from tests.factories import make_event, make_registration, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
