@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from events.programme.models import ProgrammeItem, Room, Speaker, Venue
-from tests.events.cms.test_desk import filled
+from tests.events.cms.screens import filled
 from tests.factories import make_event, make_person, make_staff, make_venue
 from training.models import Course
 
