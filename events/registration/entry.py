@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from events.programme.models import Session
+from events.programme.models import Fee, Session
 from events.registration import pricing, questions, rules, wishes
 from events.registration.answering import field_of, name_of, yes_or_no
 from events.registration.asking import Asked, Outcome
@@ -294,7 +294,8 @@ class EntryForm(RegistrationForm):
     def question_fields(self) -> Iterator[tuple[Question, Any, list[list[str]], list[str]]]:
         """Each question with its field, on what it depends, for programs and in words."""
         for question in in_order(self.asked.questions):
-            yield question, self[name_of(question)], _conditions(question), _in_words(question, self.asked)
+            words = conditions_in_words(question, self.asked.only_fee.fee if self.asked.only_fee else None)
+            yield question, self[name_of(question)], _conditions(question), words
 
 
 def in_order(asked: tuple[Question, ...]) -> list[Question]:
@@ -322,9 +323,10 @@ def _conditions(question: Question) -> list[list[str]]:
     return found
 
 
-def _in_words(question: Question, asked: Asked) -> list[str]:
+def conditions_in_words(question: Question, only_fee: Fee | None = None) -> list[str]:
+    """On what it depends whether a question is asked; `only_fee`: the one fee there is, which goes without saying."""
     found = []
-    if question.fee is not None and not (asked.only_fee and asked.only_fee.fee == question.fee):
+    if question.fee is not None and only_fee != question.fee:
         found.append(_now("Only with the fee “%(fee)s”.") % {"fee": question.fee.name})
     if question.session is not None and question.session.optional:
         found.append(_now("Only if you come to “%(session)s”.") % {"session": question.session})
