@@ -15,10 +15,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events.programme.models import Session
+from events.registration.answering import name_of
 from events.registration.asking import Asked
 from events.registration.forms import Address, PersonName, PlainText, VisitorForm
-from events.registration.models import Registration
+from events.registration.models import Question, Registration
+from events.registration.own_forms import questions_of
 from events.registration.pricing import Offered
+from events.registration.question_fields import QuestionFields
+from events.registration.questions import AnswerGiven
 from events.registration.rosters import FIELDS, MOST_PEOPLE, Line, phone_of, read_file, read_text, titles
 from events.registration.rules import RegistrationError
 from events.registration.wishes import Choice, Contact, PersonGiven
@@ -271,8 +275,10 @@ class GroupForm(ListForm):
         return given | {"people": as_text(lines_of(self.data))}
 
 
-class PlaceForm(VisitorForm):
-    """Who comes on one place of a group."""
+class PlaceForm(QuestionFields, VisitorForm):
+    """Who comes on one place of a group, with the files that the event asks of them; these may follow later."""
+
+    may_wait = True
 
     name = PersonName(
         label=_("First and last name"),
@@ -325,6 +331,18 @@ class PlaceForm(VisitorForm):
                 max_length=150,
                 required=False,
             )
+        asked = questions_of(registration)
+        self.add_questions(
+            [each for each in asked if each.kind == Question.Kind.FILE and not each.shown_if_id]
+        )
+        for question in self.asked:
+            if question.required:
+                words = _("Has to be sent: here, or by this person on their own page.")
+                self.fields[name_of(question)].help_text = words
+
+    def sent_files(self) -> list[AnswerGiven]:
+        """The files that were chosen; what was sent before stays where none was."""
+        return [each for each in self.answers() if each.value]
 
     def person(self, organisation: str) -> PersonGiven:
         given = self.cleaned_data

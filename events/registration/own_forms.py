@@ -7,15 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from events.programme.models import Event, Session
 from events.registration import questions, rules, wishes
-from events.registration.answering import Phone, field_of, name_of, yes_or_no
+from events.registration.answering import Phone, name_of, yes_or_no
 from events.registration.forms import CORRECTED, Address, CorrectionForm, PersonName, PlainText, VisitorForm
 from events.registration.minors import check_born, fields_of_age
 from events.registration.models import Access, Answer, Question, Registration
-from events.registration.questions import AnswerGiven
+from events.registration.question_fields import QuestionFields
 from events.registration.session_choice import Choosable
 from events.registration.wishes import PersonGiven
 from home.languages import Language, current
@@ -161,58 +162,32 @@ class SessionsForm(VisitorForm):
             yield each, str(each.session.uuid) in chosen
 
 
-class AnswersForm(VisitorForm):
-    """The questions of the event that concern somebody, with what they answered; files are not sent again here."""
+class AnswersForm(QuestionFields, VisitorForm):
+    """The questions of the event that concern somebody, with what they answered; a file that was sent stays until
+    another one is chosen."""
 
     def __init__(self, registration: Registration, *args: Any, **kwargs: Any) -> None:
-        self.asked = questions_of(registration)
-        answers = {answer.question_id: answer for answer in registration.answers.all()}
-        kwargs["initial"] = {
-            name_of(each): _initial(answers[each.pk]) for each in self.asked if each.pk in answers
-        }
         super().__init__(*args, **kwargs)
-        for question in self.asked:
-            self.fields[name_of(question)] = field_of(question)
+        answers = list(registration.answers.select_related("question"))
+        self.add_questions(questions_of(registration), answers)
+        for answer in answers:
+            if answer.question is not None and answer.question_id in self.kept:
+                field = self.fields[name_of(answer.question)]
+                words = _("Sent before: %(file)s. It stays until you choose another one.")
+                field.help_text = escape(words % {"file": answer.text})
 
     def clean(self) -> dict[str, Any]:
-        """What is not asked after the other answers is neither wrong nor kept."""
         given = super().clean() or self.cleaned_data
-        shown = {question.pk for question in self.shown()}
-        for question in self.asked:
-            if question.pk not in shown:
-                self.cleaned_data.pop(name_of(question), None)
-                self.errors.pop(name_of(question), None)
+        self.forget_unasked()
         return given
-
-    def shown(self) -> Iterator[Question]:
-        """The questions that are asked after these answers."""
-        values: dict[int, Any] = {}
-        for question in self.asked:
-            if questions.is_shown(question, values):
-                values[question.pk] = self.cleaned_data.get(name_of(question))
-                yield question
-
-    def answers(self) -> list[AnswerGiven]:
-        """What `change_answers` keeps; a question that is not asked any more loses its answer."""
-        shown = {question.pk for question in self.shown()}
-        return [
-            AnswerGiven(each, self.cleaned_data.get(name_of(each)) if each.pk in shown else None)
-            for each in self.asked
-        ]
-
-    def question_fields(self) -> Iterator[Any]:
-        """The fields in their order."""
-        for question in self.asked:
-            yield self[name_of(question)]
 
 
 def questions_of(registration: Registration, sessions: Collection[int] | None = None) -> list[Question]:
-    """What is asked of somebody with this fee and these sessions (those of the registration), but for files."""
+    """What is asked of somebody with this fee and these sessions (those of the registration)."""
     if sessions is None:
         sessions = {place.session_id for place in registration.places.all()}
     event: Event = registration.event
-    found = questions.asked(event, fee=registration.fee_id, sessions=sessions)
-    return [question for question in found if question.kind != Question.Kind.FILE]
+    return questions.asked(event, fee=registration.fee_id, sessions=sessions)
 
 
 def unanswered(answers: Collection[Answer], asked: Collection[Question]) -> list[Question]:
@@ -223,9 +198,3 @@ def unanswered(answers: Collection[Answer], asked: Collection[Question]) -> list
         for question in asked
         if question.required and question.pk not in values and questions.is_shown(question, values)
     ]
-
-
-def _initial(answer: Answer) -> Any:
-    if answer.kind == Question.Kind.YES_NO:
-        return "yes" if answer.value else "no"
-    return answer.value

@@ -12,6 +12,7 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -20,7 +21,7 @@ from django.utils.translation import ngettext, override
 
 from events.programme.models import Event, Session
 from events.registration import actions, rules
-from events.registration.actions import RegistrationError
+from events.registration.actions import PersonGiven, RegistrationError
 from events.registration.facts import rank
 from events.registration.group_forms import NamesForm, PlaceForm, lines_of, people_of
 from events.registration.models import Booking, Registration
@@ -189,7 +190,8 @@ def place_page(request: HttpRequest, booking: Booking, place: uuid.UUID) -> Http
     if not registration.is_live or (request.method != "POST" and not rules.may_name(booking.event)):
         return redirect(_path(request, booking))
     initial = {"name": registration.name, "name_ar": registration.name_ar, "kind": "other"}
-    form = PlaceForm(registration, request.POST if request.method == "POST" else None, initial=initial)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = PlaceForm(registration, *sent, initial=initial)
     status = 200
     if form.is_bound and form.is_valid():
         try:
@@ -210,13 +212,7 @@ def place_page(request: HttpRequest, booking: Booking, place: uuid.UUID) -> Http
 def _write_name(request: HttpRequest, registration: Registration, form: PlaceForm) -> None:
     person = form.person(registration.booking.organisation)
     if form.cleaned_data.get("kind") == "same":
-        actions.correct_given(
-            registration,
-            name=person.name,
-            name_ar=person.name_ar,
-            organisation=registration.organisation,
-            needs=registration.needs,
-        )
+        _write_better(registration, person, form)
         return
     is_swap = "kind" in form.fields
     if is_swap and not limits.allow("swap", str(registration.uuid), SWAPS, limits.HOUR):
@@ -227,7 +223,26 @@ def _write_name(request: HttpRequest, registration: Registration, form: PlaceFor
     count_people(request, [person.email], proved=True)
     # who came to a place without a name does not replace who was faster
     verb = actions.swap_name if is_swap else actions.name_place
-    verb(registration, person)
+    with transaction.atomic():
+        verb(registration, person)
+        _keep_files(registration, form)
+
+
+@transaction.atomic
+def _write_better(registration: Registration, person: PersonGiven, form: PlaceForm) -> None:
+    actions.correct_given(
+        registration,
+        name=person.name,
+        name_ar=person.name_ar,
+        organisation=registration.organisation,
+        needs=registration.needs,
+    )
+    _keep_files(registration, form)
+
+
+def _keep_files(registration: Registration, form: PlaceForm) -> None:
+    if files := form.sent_files():
+        actions.change_answers(registration, files)
 
 
 @own_group

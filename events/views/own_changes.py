@@ -120,7 +120,8 @@ def _sessions_form(
 @own
 def answers_page(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Answer the questions of the event otherwise, or for the first time where the place came from somebody."""
-    form = AnswersForm(registration, request.POST if request.method == "POST" else None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = AnswersForm(registration, *sent)
     if request.method != "POST" and not (form.asked and rules.may_correct(registration)):
         return redirect(path_of(request, registration))
     if form.is_bound and form.is_valid():
