@@ -9,7 +9,8 @@ from events.cms import overview
 from events.registration import questions
 from events.registration.models import Question
 from events.registration.questions import AnswerGiven
-from tests.events.cms.test_registrations import shown, tab, words
+from tests.events.cms.registrations import shown, tab
+from tests.events.cms.screens import words
 from tests.factories import make_event, make_fee, make_group, make_registration, make_session, make_staff
 
 pytestmark = pytest.mark.django_db

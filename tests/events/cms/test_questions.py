@@ -10,6 +10,7 @@ from events.registration.actions import RegistrationError
 from events.registration.models import Answer, Question
 from events.registration.questionnaire import options_of
 from events.registration.questions import AnswerGiven, keep_answers
+from tests.events.cms.screens import words
 from tests.factories import make_event, make_registration, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,6 @@ def event():
 def desk_client(client, event):
     client.force_login(make_staff("organiser", events=[event], language="en"))
     return client
-
-
-def words(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def add(desk_client, event, **given):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from events.messages.models import Message
 from events.registration import actions
 from events.registration.models import Answer, Registration
+from tests.events.cms.screens import words
 from tests.factories import make_event, make_fee, make_group, make_registration, make_staff, make_voucher
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,6 @@ def by(event):
 def desk_client(client, by):
     client.force_login(by)
     return client
-
-
-def words(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def page_of(client, row):

@@ -11,6 +11,7 @@ from events.programme.models import Allotment, Fee
 from events.registration import vouchers
 from events.registration.actions import RegistrationError
 from events.registration.models import Voucher
+from tests.events.cms.screens import words
 from tests.factories import make_event, make_registration, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +28,6 @@ def event():
 def desk_client(client, event):
     client.force_login(make_staff("organiser", events=[event], language="en"))
     return client
-
-
-def words(answer):
-    return " ".join(answer.content.decode().split())
 
 
 def test_a_code_is_made_whatever_its_letters(desk_client, event):
