@@ -9,7 +9,7 @@ from events.registration.models import Answer
 from events.registration.questions import AnswerGiven, keep_answers
 from tests.events.views.own_pages import SURE, asking, name, own, with_workshops
 from tests.events.views.screens import words
-from tests.factories import make_event, make_registration
+from tests.factories import make_event, make_group, make_registration
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +121,19 @@ def test_who_got_the_place_from_somebody_is_asked(client):
     page = client.get(own(registration)).content.decode()
 
     assert "sans sel" not in page and "reponses/" in page
+
+
+def test_who_was_registered_in_a_group_is_asked_on_their_page_what_must_be_answered(client):
+    event, diet, lunch, dish = asking()
+    member = make_group(event, "Amina Alaoui", "Brahim Tazi").registrations.first()
+
+    page = client.get(own(member))
+    assert page.context["unanswered"] == [diet]
+    assert f'href="{own(member, "reponses/")}"' in page.content.decode().partition("own-unanswered")[2]
+
+    client.post(own(member, "reponses/"), {name(diet): "sans sel", name(lunch): "yes", name(dish): "veg"})
+    page = client.get(own(member))
+    assert page.context["unanswered"] == [] and "own-unanswered" not in page.content.decode()
+
+    member.answers.filter(question=dish).delete()
+    assert client.get(own(member)).context["unanswered"] == [dish]

@@ -13,9 +13,9 @@ from events.programme.models import Event, Fee
 from events.registration.actions import cancel, choose_sessions
 from events.registration.models import Move, Question, Registration
 from events.registration.states import State
-from tests.events.views.own_pages import BRAHIM, SURE, asking, everything, name, offered, own, with_workshops
+from tests.events.views.own_pages import BRAHIM, SURE, everything, offered, own, with_workshops
 from tests.events.views.screens import words
-from tests.factories import make_event, make_group, make_registration, make_session, make_venue
+from tests.factories import make_event, make_registration, make_session, make_venue
 
 pytestmark = pytest.mark.django_db
 
@@ -338,19 +338,3 @@ def test_who_came_to_the_door_does_not_pass_the_place_on(client):
     assert "transmettre/" not in client.get(own(registration)).content.decode()
     assert client.post(own(registration, "transmettre/"), SURE).url == own(registration)
     assert Registration.objects.get().name == "Amina Alaoui"
-
-
-def test_who_was_registered_in_a_group_is_asked_on_their_page_what_must_be_answered(client):
-    event, diet, lunch, dish = asking()
-    member = make_group(event, "Amina Alaoui", "Brahim Tazi").registrations.first()
-
-    page = client.get(own(member))
-    assert page.context["unanswered"] == [diet]
-    assert f'href="{own(member, "reponses/")}"' in page.content.decode().partition("own-unanswered")[2]
-
-    client.post(own(member, "reponses/"), {name(diet): "sans sel", name(lunch): "yes", name(dish): "veg"})
-    page = client.get(own(member))
-    assert page.context["unanswered"] == [] and "own-unanswered" not in page.content.decode()
-
-    member.answers.filter(question=dish).delete()
-    assert client.get(own(member)).context["unanswered"] == [dish]
