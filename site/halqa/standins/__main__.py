@@ -1,0 +1,5 @@
+"""python -m halqa.standins"""
+
+from halqa.standins.running import main
+
+main()
