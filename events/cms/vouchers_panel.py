@@ -48,7 +48,7 @@ def render(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
         "page": page,
         "lines": [(row, worth(row, currency), row.is_valid_at()) for row in page],
         "state": state,
-        "states": STATES.items(),
+        "states": [(name, words, None) for name, words in STATES.items()],
         "q": typed,
         "any": bool(page.object_list) or event.vouchers.exists(),
         "query": urlencode({name: value for name, value in (("state", state), ("q", typed)) if value}),
