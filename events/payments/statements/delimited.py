@@ -1,0 +1,338 @@
+"""Tables as banks export them (CSV): any separator, any of the usual columns, words above and below.
+
+What is not a movement is left out by three rules, and a note says so:
+- everything above the row of names, and that row when it comes again;
+- a row that says nothing but a balance or a total ("Solde au 30/11/2026", "Total des mouvements"), and a row without
+  a date that begins with "Total" or «المجموع»;
+- rows that have neither a date nor an amount, below the last movement or with one filled cell ("Page 2"). Between two
+  movements a row with nothing but a text continues the text of the one above.
+Any other row that cannot be read refuses the file.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.payments.statements.cells import SIDES, Amounts, currency_of, day_given
+from events.payments.statements.draft import LINES, Draft, clean, too_many
+from events.payments.statements.headings import Heading, missing
+from events.payments.statements.lines import Line, Statement, StatementError, bare_account
+from home.folding import fold
+
+ABOVE = 60
+_SEPARATORS = ";,\t"
+_BALANCE = set(
+    fold(
+        "solde soldes total totaux balance report sous ancien nouveau initial final depart fin debut precedent"
+        " anterieur reporte a reporter au du le de des en compte comptable disponible crediteur debiteur"
+        " mad dh dhs eur dirhams"
+        " mouvements mouvement operations operation debit credit debits credits periode ouverture cloture opening"
+        " closing brought carried forward at on of the previous available"
+        " رصيد الرصيد السابق الافتتاحي الختامي النهائي الجديد الأولي في إلى بتاريخ مجموع المجموع الحركات العمليات"
+        " مدين دائن درهم"
+    ).split()
+)
+_BALANCE_SELF = set(fold("solde soldes total totaux balance report رصيد الرصيد مجموع المجموع").split())
+_TOTALS = tuple(fold(word) for word in ("total", "totaux", "sous total", "مجموع", "المجموع"))
+_ACCOUNT = re.compile(r"\b(?:rib|iban|compte|account)\b|الحساب", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:[A-Z]{2}[0-9]{2}[ -]?)?[0-9A-Z]*[0-9](?:[ -]?[0-9A-Z]*[0-9]){8,30}\b")
+_CURRENCY = re.compile(r"\b(?:devise|monnaie|currency)\b|العملة", re.IGNORECASE)
+
+
+@dataclass
+class _Row:
+    """One row of the table, by the kinds of its columns."""
+
+    number: int
+    cells: list[str]
+    heading: Heading
+
+    def __getitem__(self, kind: str) -> str:
+        words = (self.cells[place] for place in self.heading.places.get(kind, ()) if place < len(self.cells))
+        return " ".join(dict.fromkeys(word for word in words if word))
+
+    @property
+    def day(self) -> str:
+        return self["date"] or self["value"]
+
+    @property
+    def amounts(self) -> list[str]:
+        kinds = ("debit", "credit") if self.heading.two_sided else ("amount",)
+        return [self[kind] for kind in kinds if self[kind]]
+
+    def is_balance(self) -> bool:
+        """It says a balance or a total and is no movement (see the rules above)."""
+        said = fold(" ".join((self["text"], self["reference"], self["party"])))
+        if not said:
+            said = fold(next(filter(None, self.cells)))
+        words = said.split()
+        if _BALANCE_SELF & set(words) and all(word in _BALANCE or word.isdecimal() for word in words):
+            return True
+        return not re.match("[0-9٠-٩]", self.day) and said.startswith(_TOTALS)
+
+
+@dataclass
+class _Table:
+    """What stays the same from row to row while a table is read."""
+
+    draft: Draft
+    heading: Heading
+    currency: str
+    amounts: Amounts = field(default_factory=Amounts)
+    accounts: set[str] = field(default_factory=set)
+    debits_signed: bool = False
+
+
+def read_delimited(text: str, today: date, currency: str) -> Statement:
+    """Read a table of movements, or say which columns or lines cannot be understood."""
+    separator, above, heading = _found(text)
+    draft = Draft("csv", today)
+    part = draft.begin(1)
+    table = _Table(draft, heading, currency)
+    rows = _rows_below(text, separator, len(above), heading)
+    if named := heading.currency or _currency_above(above):
+        table.currency = named
+        draft.in_currency(1, named)
+    movements = _movements(rows, table)
+    for row in movements:
+        for word in (*row.amounts, row["balance"]):
+            table.amounts.learn(word)
+    debits = [row["debit"] for row in movements if heading.two_sided and row["debit"]]
+    # every debit below zero: this bank writes its debits with their sign
+    table.debits_signed = all(re.match(r"[-\u2212(]|.*-$", debit) for debit in debits)
+    for row in movements:
+        _read(row, table)
+    part.account = _account(table, above)
+    _around(movements, table)
+    return draft.statement(table.currency)
+
+
+def _found(text: str) -> tuple[str, list[list[str]], Heading]:
+    """The separator, the rows above the names, and the names."""
+    best: tuple[str, list[list[str]], Heading] | None = None
+    nearest: Heading | None = None
+    for separator in _SEPARATORS:
+        above: list[list[str]] = []
+        for _number, cells in _rows(text, separator, patient=True):
+            heading = Heading.of(cells)
+            filled = sum(map(bool, heading.names))
+            if filled > 1 and (
+                nearest is None or (heading.known, filled) > (nearest.known, sum(map(bool, nearest.names)))
+            ):
+                nearest = heading
+            if heading.suffices:
+                if best is None or heading.known > best[2].known:
+                    best = separator, above, heading
+                break
+            above.append(cells)
+            if len(above) == ABOVE:
+                break
+    if best is None:
+        raise StatementError(missing(nearest))
+    if ambiguity := best[2].ambiguity():
+        raise StatementError(ambiguity)
+    return best
+
+
+def _rows(text: str, separator: str, *, patient: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the number of its first line; bad quotes end a patient reading and refuse an earnest one."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    number = 1
+    try:
+        for row in reader:
+            yield number, row
+            number = reader.line_num + 1
+    except csv.Error:
+        if not patient:
+            raise StatementError(
+                _("Line %(line)d: the quotation marks of this row are not closed or stand astray.")
+                % {"line": number}
+            ) from None
+
+
+def _rows_below(text: str, separator: str, above: int, heading: Heading) -> list[_Row]:
+    rows = []
+    for place, (number, cells) in enumerate(_rows(text, separator)):
+        if place > above and any(cells):
+            rows.append(_Row(number, [clean(cell) for cell in cells], heading))
+        if len(rows) > 2 * LINES:  # movements and what continues them
+            raise too_many()
+    return [row for row in rows if any(row.cells)]
+
+
+def _movements(rows: list[_Row], table: _Table) -> list[_Row]:
+    """The rows that are movements, with the text that continues below them; totals and the foot are left out."""
+    movements: list[_Row] = []
+    waiting: list[_Row] = []
+    totals = []
+    for row in rows:
+        if tuple(row.cells) == table.heading.names:
+            continue
+        if row.is_balance():
+            totals.append(row.number)
+        elif row.amounts or re.match("[0-9٠-٩]", row.day):
+            totals += _continue(movements, waiting, table)
+            movements.append(row)
+        else:
+            waiting.append(row)
+    totals += [row.number for row in waiting]
+    if totals:
+        table.draft.notes.append(
+            ngettext(
+                "Line %(lines)s is no movement (balance, total or foot) and was left out.",
+                "Lines %(lines)s are no movements (balances, totals or foot) and were left out.",
+                len(totals),
+            )
+            % {"lines": ", ".join(map(str, sorted(totals)[:20]))}
+        )
+    return movements
+
+
+def _continue(movements: list[_Row], waiting: list[_Row], table: _Table) -> list[int]:
+    """Rows of nothing but text belong to the movement above; the lines of lone words ("Page 2") are given back."""
+    places = table.heading.places.get("text", ())
+    alone = []
+    for row in waiting:
+        filled = [place for place, cell in enumerate(row.cells) if cell]
+        if movements and all(place in places for place in filled):
+            last = movements[-1]
+            cells = last.cells + [""] * (places[0] + 1 - len(last.cells))
+            cells[places[0]] = clean(f"{cells[places[0]]} {row['text']}")
+            movements[-1] = replace(last, cells=cells)
+        elif len(filled) == 1:
+            alone.append(row.number)
+        else:
+            table.draft.wrong(row.number, _("It has neither a date nor an amount."))
+    waiting.clear()
+    return alone
+
+
+def _read(row: _Row, table: _Table) -> None:
+    """One movement into the draft, or what is wrong with it."""
+    extra = [cell for cell in row.cells[len(table.heading.names) :] if cell]
+    if extra:
+        table.draft.wrong(
+            row.number,
+            _(
+                "It has more cells than there are columns (“%(cell)s”): a separator stands in a text or an amount."
+            )
+            % {"cell": extra[0][:40]},
+        )
+        return
+    currency = _currency(row, table)
+    if not table.draft.in_currency(row.number, currency):
+        table.draft.spend()
+        return
+    try:
+        if not row.day:
+            raise ValueError(_("It has an amount and no date."))
+        line = Line(
+            number=row.number,
+            on=day_given(row.day),
+            amount=_amount(row, table, currency),
+            currency=currency,
+            text=row["text"],
+            reference=row["reference"],
+            party=row["party"],
+            bank_id=row["bank_id"],
+        )
+    except ValueError as problem:
+        table.draft.spend()
+        table.draft.wrong(row.number, str(problem))
+        return
+    if row["account"]:
+        table.accounts.add(bare_account(row["account"]))
+    table.draft.add(line)
+
+
+def _currency(row: _Row, table: _Table) -> str:
+    written = row["currency"]
+    return (currency_of(written) or written[:10]) if written else table.currency
+
+
+def _amount(row: _Row, table: _Table, currency: str) -> Decimal:
+    """What the movement adds to the account, from whichever columns say it."""
+    if not table.heading.two_sided:
+        return _one_sided(row, table, currency)
+    debit, credit = (
+        table.amounts.given(row[kind], currency) if row[kind] else Decimal(0) for kind in ("debit", "credit")
+    )
+    if debit and credit:
+        raise ValueError(_("It has both a debit and a credit."))
+    if not (row["debit"] or row["credit"]):
+        raise ValueError(_("It has no amount."))
+    return credit - (abs(debit) if table.debits_signed else debit)
+
+
+def _one_sided(row: _Row, table: _Table, currency: str) -> Decimal:
+    if not row["amount"]:
+        raise ValueError(_("It has no amount."))
+    amount = table.amounts.given(row["amount"], currency)
+    if "side" not in table.heading.places:
+        return amount
+    side = {"+": 1, "-": -1}.get(row["side"]) or SIDES.get(fold(row["side"]))
+    if side is None:
+        raise ValueError(
+            _("“%(text)s” says neither debit nor credit.") % {"text": row["side"]}
+            if row["side"]
+            else _("It says neither debit nor credit.")
+        )
+    if amount < 0 < side:
+        raise ValueError(_("“%(text)s” is below zero and said to be a credit.") % {"text": row["amount"]})
+    return abs(amount) * side
+
+
+def _around(movements: list[_Row], table: _Table) -> None:
+    """The balances before and after, where the column of balances follows the amounts from row to row."""
+    part = table.draft.parts[0]
+    written = [row["balance"] for row in movements]
+    if not part.whole or not movements or not all(written):
+        return
+    try:
+        balances = [table.amounts.given(word, table.currency) for word in written]
+        amounts = [_amount(row, table, table.draft.currency) for row in movements]
+    except ValueError:
+        balances = []
+    for step in (1, -1):  # the oldest first, or the newest
+        pairs = list(zip(balances[::step], amounts[::step], strict=True)) if balances else []
+        if pairs and all(before + added == after for (before, _a), (after, added) in pairwise(pairs)):
+            part.opening = table.draft.exact(pairs[0][0] - pairs[0][1])
+            part.closing = table.draft.exact(pairs[-1][0])
+            return
+    table.draft.notes.append(_("The column of balances does not follow the amounts: it was not used."))
+
+
+def _account(table: _Table, above: list[list[str]]) -> str:
+    """The account that the rows name, or the words above the table."""
+    if len(table.accounts) > 1:
+        table.draft.refuse(
+            _("The file holds movements of several accounts (%(accounts)s): export one account.")
+            % {"accounts": ", ".join(sorted(table.accounts)[:5])}
+        )
+    if table.accounts:
+        return min(table.accounts)
+    for row in above:
+        words = " ".join(clean(cell) for cell in row)
+        if found := _ACCOUNT.search(words):
+            number = _NUMBER.search(words, found.end())
+            if number:
+                return bare_account(number[0])
+    return ""
+
+
+def _currency_above(above: list[list[str]]) -> str:
+    for row in above:
+        words = " ".join(clean(cell) for cell in row)
+        if found := _CURRENCY.search(words):
+            for word in re.findall(r"[^\W\d_]{2,}|[€$]", words[found.end() :]):
+                if code := currency_of(word):
+                    return code
+    return ""
