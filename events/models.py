@@ -4,8 +4,10 @@ from events.attendance.models import AttendanceNote, AttendanceRecord, CheckIn, 
 from events.calendar.models import CalendarBlock, CalendarEntry, FeedVersion
 from events.debate.models import OpinionResult
 from events.messages.models import Message
+from events.orders.models import Invoice, NumberSeries, Order, OrderLine, PaperFile, PaymentTerms, Quote
 from events.pages.gatherings import DirectoryPage, SeriesPage, ThemePage
 from events.pages.models import DebatePage, EventIndexPage, WorkshopPage
+from events.payments.models import Attempt, BankStatement, GatewayEvent, Payment, Refund, StatementLine
 from events.people.models import Organisation, Person
 from events.programme.models import (
     Allotment,
@@ -38,6 +40,8 @@ __all__ = [
     "Answer",
     "AttendanceNote",
     "AttendanceRecord",
+    "Attempt",
+    "BankStatement",
     "Booking",
     "CalendarBlock",
     "CalendarEntry",
@@ -50,16 +54,26 @@ __all__ = [
     "EventIndexPage",
     "Fee",
     "FeedVersion",
+    "GatewayEvent",
+    "Invoice",
     "Invitation",
     "Message",
     "Move",
+    "NumberSeries",
     "OpinionResult",
+    "Order",
+    "OrderLine",
     "Organisation",
+    "PaperFile",
     "Partner",
+    "Payment",
+    "PaymentTerms",
     "Person",
     "ProgrammeItem",
     "Question",
+    "Refund",
     "Quota",
+    "Quote",
     "Registration",
     "Room",
     "Series",
@@ -68,6 +82,7 @@ __all__ = [
     "SessionPlace",
     "Sheet",
     "Speaker",
+    "StatementLine",
     "ThemePage",
     "Ticket",
     "Venue",

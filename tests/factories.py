@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,12 @@ from PIL import Image, ImageFilter
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Collection, Locale, Page, Site
 
+from events.orders.actions import open_order
+from events.orders.models import Order
+from events.orders.states import Means
 from events.pages import create_pages
+from events.payments.actions import record_payment
+from events.payments.models import Payment
 from events.people.models import Organisation, Person
 from events.programme.actions import save_event, save_session
 from events.programme.models import Allotment, Event, Fee, Quota, Session, Venue
@@ -235,3 +241,33 @@ def _published(page: Any, under: Any, language: str, translation_of: Any) -> Any
     page.save_revision().publish()
     page.refresh_from_db()
     return page
+
+
+def make_order(event: Event | None = None, *, price: int | str = 250, people: int = 1, **given: Any) -> Order:
+    """Somebody takes places that cost something: the order of their booking, nothing paid yet."""
+    event = event or make_event()
+    fee = given.pop("fee", None) or event.fees.first() or make_fee(event, Decimal(price))
+    if people == 1:
+        booking = make_registration(event, fee=fee, **given).booking
+    else:
+        names = [f"Personne {number}" for number in range(1, people + 1)]
+        booking = make_group(event, *names, fee=fee, **given)
+    order = open_order(booking, at=given.get("at"))
+    assert order is not None
+    return order
+
+
+def pay(order: Order, amount: int | str | None = None, **given: Any) -> Payment:
+    """Money for an order comes in by transfer: what is due, or so much."""
+    row, _new = record_payment(
+        order,
+        **{
+            "means": Means.TRANSFER,
+            "reference": f"VIR {next(_numbers)}",
+            "amount": order.due if amount is None else Decimal(amount),
+            "currency": order.currency,
+        }
+        | given,
+    )
+    order.refresh_from_db()
+    return row

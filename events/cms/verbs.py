@@ -88,6 +88,8 @@ def against_confirming(row: Registration) -> str:
         return _("has no name yet")
     if row.state == State.CANCELLED:
         return _("is cancelled: a cancellation is taken back, not confirmed")
+    if row.state == State.EXPIRED:
+        return _("is over: %(state)s") % {"state": row.get_state_display()}
     return _leads_to(State.CONFIRMED)(row)
 
 

@@ -59,6 +59,7 @@ from events.registration.offers import (
     refuse_group,
     refuse_offer,
 )
+from events.registration.paying import extend_hold, set_hold, settle_place
 from events.registration.pricing import PriceChangedError
 from events.registration.questionnaire import ask_again, move_question, remove_question, save_question
 from events.registration.rules import RegistrationError, obstacles
@@ -92,6 +93,7 @@ __all__ = [
     "duplicate",
     "end_trials",
     "end_voucher",
+    "extend_hold",
     "include_session",
     "invite",
     "make_many",
@@ -131,8 +133,10 @@ __all__ = [
     "send_links_to",
     "set_aside",
     "set_capacity",
+    "set_hold",
     "set_limit",
     "set_session_capacity",
+    "settle_place",
     "swap_name",
     "sweep",
     "take_offer_back",

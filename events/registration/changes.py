@@ -45,6 +45,8 @@ def confirm(
         raise RegistrationError(_("Give the reason why one more is let in than there are places."))
     if registration.state == State.CANCELLED:
         raise RegistrationError(_("A cancelled registration is taken back, not confirmed."))
+    if registration.state == State.EXPIRED:
+        raise RegistrationError(_("This registration has expired: register the person again."))
     if why_not := rules.called_off(event):
         raise RegistrationError(why_not)
     state, held_for = next_stop(registration.name, registration.price, after=registration.held_for)

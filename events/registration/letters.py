@@ -29,7 +29,10 @@ HELD_KINDS = {
 }
 """The same of a place that is held: a place without a name has nobody to write to but who booked."""
 
-ALL_KINDS = {*KINDS.values(), *HELD_KINDS.values()} - {""}
+UNPAID = "payment_expired"
+"""The mail of an expired place that was kept for a payment."""
+
+ALL_KINDS = {*KINDS.values(), *HELD_KINDS.values(), UNPAID} - {""}
 
 TO_MEMBERS = {"confirmation", "cancelled", "declined"}
 """What people who were registered by somebody else hear themselves; the rest their contact is told, once for all."""
@@ -52,6 +55,12 @@ def tell_state(
     kind = kind_of(registration)
     messages.withdraw(registration.ref, ALL_KINDS - {kind} | {"reminder"})
     return tell(registration, kind, occasion, not_before=not_before, **more)
+
+
+def tell_unpaid(registration: Registration, occasion: str, *, not_before: datetime) -> Message | None:
+    """Write that the place is no longer kept, for its payment did not come in time."""
+    messages.withdraw(registration.ref, ALL_KINDS - {UNPAID} | {"reminder"})
+    return tell(registration, UNPAID, occasion, not_before=not_before)
 
 
 def tell_link(registration: Registration, occasion: str) -> Message | None:

@@ -214,13 +214,17 @@ def _expire(event: Event, at: datetime) -> int:
     groups: dict[int, Booking] = {}
     for registration in lapsed:
         registration.event = event
-        was_offer = registration.held_for == HeldFor.OFFER
+        held_for = registration.held_for
         move = moves.move(registration, State.EXPIRED, at=at)
-        if was_offer and event.state == Event.State.ANNOUNCED:
-            not_before = rules.waking(at, event.zone)
+        if held_for not in {HeldFor.OFFER, HeldFor.PAYMENT} or event.state != Event.State.ANNOUNCED:
+            continue
+        not_before = rules.waking(at, event.zone)
+        if held_for == HeldFor.OFFER:
             letters.tell_state(registration, f"move:{move.pk}", not_before=not_before)
-            if registration.booking.is_group:
-                groups[registration.booking_id] = registration.booking
+        else:
+            letters.tell_unpaid(registration, f"move:{move.pk}", not_before=not_before)
+        if registration.booking.is_group:
+            groups[registration.booking_id] = registration.booking
     for booking in groups.values():
         letters.tell_group(booking, f"expired:{at.isoformat()}", not_before=rules.waking(at, event.zone))
     return len(lapsed)

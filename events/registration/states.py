@@ -39,6 +39,7 @@ MOVES: dict[str, frozenset[str]] = {
     ),  # held for payment, then for a name; an offer that is taken back leads to the waiting list again
     State.CONFIRMED: frozenset({State.CANCELLED}),
     State.CANCELLED: frozenset({State.CONFIRMED, State.HELD}),  # taken back while a place is free
+    State.EXPIRED: frozenset({State.CONFIRMED, State.HELD}),  # paid for after all, while a place is free
 }
 """From each state, where it may go; what is not here is over for good."""
 

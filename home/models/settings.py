@@ -45,6 +45,41 @@ class SiteSettings(BaseSiteSetting):
     city_ar = models.CharField(_("city in Arabic"), max_length=80, blank=True)
     city_en = models.CharField(_("city in English"), max_length=80, blank=True)
     ice = models.CharField(_("ICE (company number)"), max_length=15, blank=True)
+    legal_form = models.CharField(
+        _("legal form"), max_length=60, blank=True, help_text=_("SARL, association, public body…")
+    )
+    capital = models.CharField(_("capital"), max_length=40, blank=True)
+    tax_id = models.CharField(_("IF (tax number)"), max_length=20, blank=True)
+    trade_register = models.CharField(_("RC (trade register) and city of its court"), max_length=60, blank=True)
+    business_tax = models.CharField(_("TP (business tax)"), max_length=30, blank=True)
+    cnss = models.CharField(_("CNSS"), max_length=30, blank=True)
+    bank = models.CharField(_("bank"), max_length=120, blank=True)
+    rib = models.CharField(_("RIB (account)"), max_length=40, blank=True)
+    iban = models.CharField(_("IBAN"), max_length=40, blank=True)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    vat_mention_fr = models.CharField(
+        _("legal mention where there is no VAT, in French"),
+        max_length=250,
+        blank=True,
+        help_text=_("Stands on invoices with a rate of zero; without it they cannot be issued."),
+    )
+    vat_mention_ar = models.CharField(
+        _("legal mention where there is no VAT, in Arabic"), max_length=250, blank=True
+    )
+    vat_mention_en = models.CharField(
+        _("legal mention where there is no VAT, in English"), max_length=250, blank=True
+    )
+    invoice_terms_fr = models.CharField(_("terms under invoices, in French"), max_length=400, blank=True)
+    invoice_terms_ar = models.CharField(_("terms under invoices, in Arabic"), max_length=400, blank=True)
+    invoice_terms_en = models.CharField(_("terms under invoices, in English"), max_length=400, blank=True)
+    two_people_above = models.DecimalField(
+        _("refunds above this amount need a second person"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty: one person is enough."),
+    )
     email = models.EmailField(_("contact e-mail"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     cndp = models.CharField(_("number of the CNDP declaration (law 09-08)"), max_length=60, blank=True)
@@ -109,6 +144,19 @@ class SiteSettings(BaseSiteSetting):
         ),
         MultiFieldPanel(
             [
+                FieldRowPanel([FieldPanel("legal_form"), FieldPanel("capital")]),
+                FieldRowPanel([FieldPanel("tax_id"), FieldPanel("trade_register")]),
+                FieldRowPanel([FieldPanel("business_tax"), FieldPanel("cnss")]),
+                FieldRowPanel([FieldPanel("bank"), FieldPanel("bic")]),
+                FieldRowPanel([FieldPanel("rib"), FieldPanel("iban")]),
+                in_three("vat_mention"),
+                in_three("invoice_terms"),
+                FieldPanel("two_people_above"),
+            ],
+            _("Invoices and money"),
+        ),
+        MultiFieldPanel(
+            [
                 in_three("signatory"),
                 in_three("signatory_role"),
             ],
@@ -156,6 +204,14 @@ class SiteSettings(BaseSiteSetting):
     @property
     def signatory(self) -> str:
         return in_language(self, "signatory")
+
+    @property
+    def vat_mention(self) -> str:
+        return in_language(self, "vat_mention")
+
+    @property
+    def invoice_terms(self) -> str:
+        return in_language(self, "invoice_terms")
 
     @property
     def tagline(self) -> str:

@@ -181,6 +181,8 @@ TASKS = {
 SWEEPS = {
     "messages": "events.messages.actions.sweep",
     "registration": "events.registration.actions.sweep",
+    "orders": "events.orders.actions.sweep",
+    "payments": "events.payments.actions.sweep",
     "calendar": "events.calendar.actions.sweep",
     "certificates": "certificates.actions.sweep",
     "pictures": "home.pictures.sweep",

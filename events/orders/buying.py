@@ -1,0 +1,116 @@
+"""Who pays an order, and how: what the buyer says of it, and what the team says to a purchase order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from events.orders import history
+from events.orders.models import Order, PaymentTerms
+from events.orders.settling import await_payment, hold_still, settle
+from events.orders.states import Means
+from events.orders.terms import OrderError, deadline, terms_of
+from events.people.models import Organisation
+from events.programme.models import Event
+from events.registration import moves
+
+if TYPE_CHECKING:
+    from home.models import User
+
+
+@dataclass(frozen=True)
+class BuyerGiven:
+    """Who pays, as they wrote it."""
+
+    buyer_name: str
+    buyer_kind: str = Order.Buyer.PERSON
+    buyer_email: str = ""
+    buyer_address: str = ""
+    buyer_city: str = ""
+    buyer_country: str = ""
+    buyer_ice: str = ""
+    buyer_tax_id: str = ""
+    buyer_trade_register: str = ""
+    purchase_order: str = ""
+    organisation: Organisation | None = None
+
+
+@transaction.atomic
+def set_buyer(order: Order, given: BuyerGiven, *, by: User | None = None) -> Order:
+    """Write who pays, for the papers that are issued from now on; those that were issued stay as they are."""
+    if not given.buyer_name.strip():
+        raise OrderError(_("Give the name that stands on the invoice."))
+    moves.lock(order.event_id)
+    order = hold_still(order)
+    for name, value in vars(given).items():
+        setattr(order, name, value.strip() if isinstance(value, str) else value)
+    order.save()
+    history.note(order, "buyer", by=by)
+    return order
+
+
+@transaction.atomic
+def choose_means(order: Order, means: str, *, by: User | None = None, at: datetime | None = None) -> Order:
+    """Say how the order will be paid, and keep its places as long as that takes.
+
+    Raises OrderError where the event does not offer it, where nothing is due, or a person asks for credit.
+    """
+    at = at or now()
+    event = moves.lock(order.event_id)
+    order = hold_still(order)
+    if not order.due:
+        raise OrderError(_("Nothing is to be paid."))
+    terms = terms_of(event)
+    if means not in Means.values or (by is None and not terms.allows(means)):
+        raise OrderError(_("This event cannot be paid so."))
+    if means == Means.CREDIT:
+        _check_credit(order)
+    if order.credit_at is not None:
+        raise OrderError(_("The purchase order was accepted: the invoice is paid by transfer."))
+    if means != order.means:
+        Order.objects.filter(pk=order.pk).update(means=means)
+        order.means = means
+        history.note(order, "means", by=by, means=means)
+        await_payment(order, deadline(event, means, at, terms))
+    return order
+
+
+def _check_credit(order: Order) -> None:
+    if order.buyer_kind != Order.Buyer.ORGANISATION:
+        raise OrderError(_("A purchase order is for organisations: say which one pays."))
+    if not order.purchase_order:
+        raise OrderError(_("Give the number of the purchase order."))
+
+
+@transaction.atomic
+def accept_on_credit(order: Order, *, by: User, at: datetime | None = None) -> Order:
+    """The team's yes to a purchase order: the places are confirmed, and the invoice is paid later.
+
+    A second yes changes nothing.
+    """
+    at = at or now()
+    moves.lock(order.event_id)
+    order = hold_still(order)
+    if order.credit_at is not None:
+        return order
+    if order.means != Means.CREDIT:
+        raise OrderError(_("This order is not paid by a purchase order."))
+    _check_credit(order)
+    if not order.total:
+        raise OrderError(_("The places of this order are no longer kept."))
+    Order.objects.filter(pk=order.pk).update(credit_at=at, credit_by=by)
+    history.note(order, "credit", by=by, number=order.purchase_order)
+    return settle(order, at=at)
+
+
+@transaction.atomic
+def set_terms(event: Event, *, by: User, **columns: object) -> PaymentTerms:
+    """Keep how the event is paid and what it gives back; orders that exist keep the time they were given."""
+    columns = {name: value for name, value in columns.items() if name not in {"id", "event"}}
+    terms, _new = PaymentTerms.objects.update_or_create(event=event, defaults=columns)
+    return terms

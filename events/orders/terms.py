@@ -1,0 +1,57 @@
+"""What an event asks and gives back, and until when it waits for money."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from events.orders.models import PaymentTerms
+from events.orders.states import Means
+from events.orders.sums import decimals
+from events.programme.models import Event
+from events.registration import rules
+
+LEAST = timedelta(hours=1)
+"""So long an order waits at least, however near the event is."""
+
+
+class OrderError(Exception):
+    """Says in the reader's language why it cannot be done."""
+
+
+def terms_of(event: Event) -> PaymentTerms:
+    """The terms of the event; those of the defaults where nobody set others."""
+    return PaymentTerms.objects.filter(event=event).first() or PaymentTerms(event=event)
+
+
+def deadline(event: Event, means: str, at: datetime, terms: PaymentTerms | None = None) -> datetime | None:
+    """Until when places are kept for a payment by these means that is awaited from now on (UTC).
+
+    None at the desk: it is paid when people come.
+    """
+    terms = terms or terms_of(event)
+    if means == Means.DESK:
+        return None
+    waits = (
+        timedelta(days=terms.transfer_days)
+        if means in {Means.TRANSFER, Means.CREDIT}
+        else timedelta(hours=terms.pay_hours)
+    )
+    until = rules.waking(at, event.zone) + waits
+    if event.starts_at is not None and event.state != Event.State.POSTPONED:
+        until = min(until, event.starts_at)
+    return max(until, at + LEAST)
+
+
+def kept_by_rule(event: Event, price: Decimal, currency: str, given_back_at: datetime) -> Decimal:
+    """What of a price that was paid is kept when the person themselves gives the place back at that time.
+
+    In time: all but the per cent that is given back, and the fee of the rule; later the whole price.
+    """
+    terms = terms_of(event)
+    starts = event.starts_at if event.state != Event.State.POSTPONED else None
+    if starts is not None and given_back_at > starts - timedelta(hours=terms.refund_until_hours):
+        return price
+    smallest = Decimal(1).scaleb(-decimals(currency))
+    back = (price * terms.refund_percent / 100 - terms.refund_fee).quantize(smallest, ROUND_HALF_UP)
+    return price - min(max(back, Decimal(0)), price)

@@ -1,0 +1,296 @@
+"""Money that came in and went out, what was begun at a provider, what providers and banks told."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from events.orders.models import Order
+from events.orders.states import Means
+from home.constraints import AppendOnly
+
+if TYPE_CHECKING:
+    from home.models import User
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def under_way(self) -> Self:
+        """Attempts that may still bring money."""
+        return self.filter(state__in=Attempt.UNDER_WAY)
+
+    def to_ask(self, at: datetime | None = None) -> Self:
+        """Attempts that the provider should be asked about again, the longest unasked first."""
+        at = at or now()
+        asked = Q(checked_at__isnull=True) | Q(checked_at__lte=at - timedelta(minutes=5))
+        return self.under_way().filter(asked).order_by(F("checked_at").asc(nulls_first=True), "pk")
+
+
+class Attempt(models.Model):
+    """One payment that somebody began with a provider; its `uuid` is the key that makes a repeat the same act."""
+
+    class State(models.TextChoices):
+        STARTED = "started", _("begun here, the provider not told yet")
+        OPEN = "open", _("waits for the payer")
+        PENDING = "pending", _("paid by a slow means, not there yet")
+        PAID = "paid", _("paid")
+        FAILED = "failed", _("failed")
+        EXPIRED = "expired", _("not paid in time")
+
+    UNDER_WAY = (State.STARTED, State.OPEN, State.PENDING)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="attempts")
+    means = models.CharField(max_length=10, choices=Means.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.STARTED)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    language = models.CharField(max_length=2)
+    reference = models.CharField(max_length=120, blank=True)  # the provider's own name of it
+    url = models.TextField(blank=True)
+    expires_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=now)
+    checked_at = models.DateTimeField(null=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(state__in=("started", "open", "pending")),
+                name="one_attempt_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["means", "reference"], condition=~Q(reference=""), name="one_attempt_per_reference"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="attempt_is_for_money"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.means} {self.amount} {self.currency}"
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in self.UNDER_WAY
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def flagged(self) -> Self:
+        """Payments that somebody has to look at."""
+        return self.exclude(flag="")
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(order__in=Order.objects.visible_to(user))
+
+
+class Payment(models.Model):
+    """Money that came in: one row for each reference of a provider, whatever is told twice.
+
+    `refunded` is what of it went back or is on its way back: it rises by one guarded statement only.
+    """
+
+    class Flag(models.TextChoices):
+        NONE = "", _("nothing to be looked at")
+        LATE = "late", _("came too late: the place was gone")
+        OVER = "over", _("more than was owed")
+        DISPUTED = "disputed", _("disputed by the payer")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    order = models.ForeignKey(Order, models.PROTECT, related_name="payments", verbose_name=_("order"))
+    attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, related_name="payments")
+    means = models.CharField(_("means of payment"), max_length=10, choices=Means.choices)
+    reference = models.CharField(_("reference"), max_length=120)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    received_at = models.DateTimeField(_("received"))
+    recorded_at = models.DateTimeField(default=now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    refunded = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    flag = models.CharField(_("to be looked at"), max_length=8, choices=Flag.choices, blank=True)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = [
+            AppendOnly(name="payments_are_kept", but=("refunded", "flag")),
+            models.UniqueConstraint(fields=["means", "reference"], name="one_payment_per_reference"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_of_money"),
+            models.CheckConstraint(
+                condition=Q(refunded__gte=0, refunded__lte=F("amount")), name="refunded_at_most_the_payment"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def left(self) -> Decimal:
+        """What can still be refunded of it."""
+        return self.amount - self.refunded
+
+
+class RefundQuerySet(models.QuerySet["Refund"]):
+    def under_way(self) -> Self:
+        """Refunds that were decided and did not reach their end."""
+        return self.filter(state__in=(Refund.State.WANTED, Refund.State.SENT))
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(payment__order__in=Order.objects.visible_to(user))
+
+
+class Refund(models.Model):
+    """Money that goes back to the means it came by; its `uuid` is the key that makes a repeat the same act."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("waits for a second person")
+        WANTED = "wanted", _("to be done")
+        SENT = "sent", _("on its way")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        REFUSED = "refused", _("refused")
+
+    class Cause(models.TextChoices):
+        HAND = "hand", _("by hand")
+        RULE = "rule", _("by rule")
+        CANCELLED = "cancelled", _("event cancelled")
+        LATE = "late", _("came too late")
+        OUTSIDE = "outside", _("made at the provider")
+        DISPUTE = "dispute", _("taken back by the payer's bank")
+
+    RESERVED = (State.PROPOSED, State.WANTED, State.SENT, State.DONE)
+    """The payment's `refunded` counts these."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WANTED)
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause.choices, default=Cause.HAND)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reference = models.CharField(_("reference"), max_length=120, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    tried = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(_("decided"), default=now)
+    done_at = models.DateTimeField(_("done"), null=True)
+
+    objects = RefundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_is_of_money"),
+            models.UniqueConstraint(
+                fields=["payment", "reference"], condition=~Q(reference=""), name="one_refund_per_reference"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(done_at__isnull=False), name="a_refund_that_is_done_has_a_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payment} −{self.amount}"
+
+
+class GatewayEvent(models.Model):
+    """What a provider told us, once per event: a hint to ask it again, never believed for amounts."""
+
+    means = models.CharField(max_length=10, choices=Means.choices)
+    event_id = models.CharField(max_length=120)
+    kind = models.CharField(max_length=80)
+    reference = models.CharField(max_length=120)  # what it is about
+    received_at = models.DateTimeField(default=now)
+    done_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["means", "event_id"], name="one_row_per_gateway_event")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"
+
+
+class BankStatement(models.Model):
+    """A file of a bank, imported once."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(_("format"), max_length=10)
+    account = models.CharField(_("account"), max_length=60, blank=True)
+    imported_at = models.DateTimeField(_("imported"), default=now)
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-imported_at", "-pk"]
+        verbose_name = _("bank statement")
+        verbose_name_plural = _("bank statements")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StatementLineQuerySet(models.QuerySet["StatementLine"]):
+    def unresolved(self) -> Self:
+        """Money that came in and belongs to no order yet."""
+        return self.filter(state=StatementLine.State.OPEN, amount__gt=0)
+
+
+class StatementLine(models.Model):
+    """One line of a bank statement; the same line in two files is one."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("to be matched")
+        MATCHED = "matched", _("matched")
+        IGNORED = "ignored", _("not for an order")
+
+    statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="lines")
+    fingerprint = models.CharField(max_length=64, unique=True)
+    number = models.PositiveIntegerField()
+    on = models.DateField(_("date"))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    text = models.TextField(_("text"), blank=True)
+    reference = models.CharField(_("reference"), max_length=120, blank=True)
+    party = models.CharField(_("payer"), max_length=200, blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
+    payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="statement_line")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    why = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = StatementLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        verbose_name = _("line of a statement")
+        verbose_name_plural = _("lines of statements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="matched", payment__isnull=False)
+                | (~Q(state="matched") & Q(payment__isnull=True)),
+                name="a_matched_line_is_a_payment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.amount} {self.currency}"

@@ -1,0 +1,188 @@
+"""Giving money back: decided once, reserved at once, sent by the sweep with a key of its own."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from events.orders import history
+from events.orders.models import Order
+from events.orders.settling import hold_still, settle
+from events.orders.sums import is_exact
+from events.payments.models import Payment, Refund
+from events.payments.providers import ProviderError, ProviderRefusedError, Returned, provider_of
+from events.payments.recording import PaymentError
+from events.payments.taking import conclude, release, reserve
+from events.registration import moves
+from home.models import SiteSettings
+from home.tasks import nudge
+
+if TYPE_CHECKING:
+    from home.models import User
+
+logger = logging.getLogger(__name__)
+
+AGAIN = (1, 5, 30, 120, 360)
+"""Minutes until a refund is tried again, after the first, second … failure."""
+
+
+@transaction.atomic
+def refund(
+    payment: Payment,
+    amount: Decimal,
+    *,
+    by: User | None,
+    reason: str = "",
+    cause: str = Refund.Cause.HAND,
+    at: datetime | None = None,
+) -> Refund:
+    """Decide to give so much of a payment back, to the means it came by; the sweep does it.
+
+    Above the limit of the site it waits for a second person. Raises PaymentError where there is not so much left:
+    two desks at once refund once.
+    """
+    at = at or now()
+    if not is_exact(amount, payment.currency) or amount <= 0:
+        raise PaymentError(_("Give an amount above zero."))
+    if by is not None and not reason.strip():
+        raise PaymentError(_("Give the reason of the refund."))
+    moves.lock(payment.order.event_id)
+    order = hold_still(payment.order)
+    if not reserve(payment, amount):
+        raise PaymentError(_("There is not so much left of this payment to refund."))
+    needs_two = cause == Refund.Cause.HAND and _is_above_limit(amount)
+    made = Refund.objects.create(
+        payment=payment,
+        state=Refund.State.PROPOSED if needs_two else Refund.State.WANTED,
+        cause=cause,
+        amount=amount,
+        reason=reason.strip()[:300],
+        by=by,
+        created_at=at,
+    )
+    history.note(order, "refund", by=by, amount=amount, why=reason, number=payment.reference)
+    _clear_flag(payment, order)
+    settle(order, at=at)
+    nudge("payments")
+    return made
+
+
+def _is_above_limit(amount: Decimal) -> bool:
+    limit = SiteSettings.objects.values_list("two_people_above", flat=True).first()
+    return limit is not None and amount > limit
+
+
+def _clear_flag(payment: Payment, order: Order) -> None:
+    """Nothing is to be looked at once what was too much goes back."""
+    order.refresh_from_db(fields=["refunded"])
+    if not order.refundable:
+        settled = Q(flag=Payment.Flag.LATE) | Q(flag=Payment.Flag.OVER)
+        Payment.objects.filter(settled, order=order).update(flag="")
+
+
+@transaction.atomic
+def approve(row: Refund, *, by: User, at: datetime | None = None) -> Refund:
+    """The second person's yes."""
+    if row.by_id == by.pk:
+        raise PaymentError(_("A second person approves a refund of this size."))
+    waits = Refund.objects.filter(pk=row.pk, state=Refund.State.PROPOSED)
+    if not waits.update(state=Refund.State.WANTED, approved_by=by):
+        raise PaymentError(_("Somebody else decided on this refund just now."))
+    history.note(row.payment.order, "refund_approved", by=by, amount=row.amount)
+    nudge("payments")
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def refuse(row: Refund, *, by: User, reason: str, at: datetime | None = None) -> Refund:
+    """The no to a refund that was not sent yet."""
+    if not reason.strip():
+        raise PaymentError(_("Give the reason."))
+    order = row.payment.order
+    moves.lock(order.event_id)
+    order = hold_still(order)
+    waits = Refund.objects.filter(pk=row.pk, state=Refund.State.PROPOSED)
+    if not waits.update(state=Refund.State.REFUSED, approved_by=by, error=reason.strip()[:300]):
+        raise PaymentError(_("Somebody else decided on this refund just now."))
+    release(row)
+    history.note(order, "refund_refused", by=by, amount=row.amount, why=reason)
+    settle(order, at=at)
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def refund_order(
+    order: Order,
+    *,
+    by: User | None,
+    reason: str,
+    cause: str,
+    amount: Decimal | None = None,
+    at: datetime | None = None,
+) -> list[Refund]:
+    """Give back what was paid beyond what is owed, or `amount`: from the latest payment backwards."""
+    at = at or now()
+    moves.lock(order.event_id)
+    order = settle(hold_still(order), at=at)
+    rest = order.refundable if amount is None else amount
+    if rest <= 0 or rest > order.balance:
+        raise PaymentError(_("There is nothing to refund, or not so much."))
+    made = []
+    for payment in order.payments.order_by("-received_at", "-pk"):
+        part = min(rest, payment.left)
+        if part > 0:
+            made.append(refund(payment, part, by=by, reason=reason, cause=cause, at=at))
+            rest -= part
+    return made
+
+
+def send(row: Refund, *, at: datetime | None = None) -> Refund:
+    """Ask the provider to give the money back, outside of every transaction; its key makes a repeat the same act."""
+    at = at or now()
+    claimed = Refund.objects.filter(pk=row.pk, state=Refund.State.WANTED)
+    if not claimed.update(tried=F("tried") + 1, tried_at=at):
+        return row
+    row.refresh_from_db()
+    try:
+        returned = provider_of(row.payment.means).refund(row)
+    except ProviderRefusedError as error:
+        returned = Returned(
+            "",
+            row.payment.reference,
+            row.amount,
+            row.payment.currency,
+            Refund.State.FAILED,
+            at,
+            error=str(error),
+        )
+    except ProviderError as error:
+        logger.warning("Refund %s: %s", row.uuid, error)
+        Refund.objects.filter(pk=row.pk).update(error=str(error)[:300])
+        return row
+    return conclude(row, returned, at=at)
+
+
+def sweep(at: datetime | None = None) -> int:
+    """Send every refund that is wanted and whose time to be tried has come; how many reached an end."""
+    at = at or now()
+    done = 0
+    for row in (
+        Refund.objects.filter(state=Refund.State.WANTED).select_related("payment__order").order_by("pk")
+    ):
+        pause = timedelta(minutes=AGAIN[min(row.tried, len(AGAIN)) - 1] if row.tried else 0)
+        if row.tried_at is not None and row.tried_at + pause > at:
+            continue
+        try:
+            done += send(row, at=at).state != Refund.State.WANTED
+        except Exception:
+            logger.exception("Refund %s could not be sent.", row.uuid)
+    return done

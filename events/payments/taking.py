@@ -1,0 +1,175 @@
+"""Taking in what a provider answers: whatever it told before, in whatever order, the end is the same.
+
+Called by the page the payer comes back to, by webhooks and by the sweep, each after asking the provider: the last
+one alone would reach the same end.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from events.orders import history
+from events.orders.actions import settle
+from events.orders.models import Order
+from events.orders.settling import hold_still
+from events.payments import letters
+from events.payments.models import Attempt, Payment, Refund
+from events.payments.providers import Answer, ProviderError, Received, Returned, provider_of
+from events.payments.recording import PaymentError, record_payment
+from events.registration import moves
+
+logger = logging.getLogger(__name__)
+
+
+def ask(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
+    """Ask the provider what became of the attempt, and take it in. Raises ProviderError; call it outside of every
+    transaction."""
+    at = at or now()
+    answer = provider_of(attempt.means).poll(attempt)
+    return take_in(attempt, answer, at=at)
+
+
+@transaction.atomic
+def take_in(attempt: Attempt, answer: Answer, *, at: datetime | None = None) -> Attempt:
+    """Book what the provider knows of the attempt and was not booked yet."""
+    at = at or now()
+    moves.lock(attempt.order.event_id)
+    order = hold_still(attempt.order)
+    for received in answer.received:
+        _receive(attempt, order, received, at)
+    for returned in answer.returned:
+        _return(order, returned, at)
+    _move_on(attempt, answer, at)
+    attempt.refresh_from_db()
+    return attempt
+
+
+def _receive(attempt: Attempt, order: Order, received: Received, at: datetime) -> None:
+    try:
+        payment, _new = record_payment(
+            order,
+            means=attempt.means,
+            reference=received.reference,
+            amount=received.amount,
+            currency=received.currency,
+            received_at=received.at,
+            attempt=attempt,
+            at=at,
+        )
+    except PaymentError as error:
+        logger.error("Attempt %s: %s", attempt.uuid, error)
+        Attempt.objects.filter(pk=attempt.pk).update(error=str(error)[:300])
+        return
+    if received.disputed and payment.flag != Payment.Flag.DISPUTED:
+        Payment.objects.filter(pk=payment.pk).update(flag=Payment.Flag.DISPUTED)
+        history.note(order, "dispute", amount=payment.amount, number=payment.reference)
+
+
+def _return(order: Order, returned: Returned, at: datetime) -> None:
+    """Bring the row of a refund to where the provider has it; one that was made outside gets a row now."""
+    payment = Payment.objects.filter(order=order, reference=returned.payment).first()
+    if payment is None:
+        return
+    ours = payment.refunds.filter(reference=returned.reference).first()
+    if ours is None and returned.uuid:
+        ours = payment.refunds.filter(uuid=returned.uuid).first()
+    if ours is None:
+        ours = _made_outside(payment, order, returned, at)
+    if ours is not None:
+        conclude(ours, returned, at=at)
+
+
+def _made_outside(payment: Payment, order: Order, returned: Returned, at: datetime) -> Refund | None:
+    if returned.state == Refund.State.FAILED or not reserve(payment, returned.amount):
+        return None
+    return Refund.objects.create(
+        payment=payment,
+        state=Refund.State.SENT,
+        cause=Refund.Cause.DISPUTE if returned.dispute else Refund.Cause.OUTSIDE,
+        amount=returned.amount,
+        reference=returned.reference,
+        created_at=at,
+    )
+
+
+def reserve(payment: Payment, amount: Decimal) -> bool:
+    """Whether so much of the payment was not refunded yet; it is set aside then.
+
+    Part of the caller's transaction, which holds the order still: the sums are made here, since SQLite would make
+    them of floating numbers, and written only over what was read.
+    """
+    payment.refresh_from_db(fields=["refunded"])
+    return amount <= payment.left and _set_aside(payment, amount)
+
+
+def release(refund: Refund) -> None:
+    """Undo `reserve`: the money did not go. Part of the caller's transaction, which holds the order still."""
+    payment = Payment.objects.get(pk=refund.payment_id)
+    _set_aside(payment, -refund.amount)
+
+
+def _set_aside(payment: Payment, amount: Decimal) -> bool:
+    order = Order.objects.get(pk=payment.order_id)
+    as_read = Payment.objects.filter(pk=payment.pk, refunded=payment.refunded)
+    if not as_read.update(refunded=payment.refunded + amount):
+        return False
+    Order.objects.filter(pk=order.pk).update(refunded=order.refunded + amount)
+    payment.refunded += amount
+    return True
+
+
+@transaction.atomic
+def conclude(refund: Refund, returned: Returned, *, at: datetime) -> Refund:
+    """Write what became of a refund; a second time, or an older word after a newer one, changes nothing."""
+    order = Order.objects.get(payments=refund.payment_id)
+    moves.lock(order.event_id)
+    order = hold_still(order)
+    open_ones = Refund.objects.filter(pk=refund.pk, state__in=(Refund.State.WANTED, Refund.State.SENT))
+    ended = {"reference": returned.reference, "error": returned.error[:300]}
+    match returned.state:
+        case Refund.State.DONE:
+            if open_ones.update(state=Refund.State.DONE, done_at=returned.at, **ended):
+                refund.refresh_from_db()
+                history.note(order, "refund_done", amount=refund.amount, number=refund.reference)
+                letters.tell_refunded(refund, order)
+        case Refund.State.FAILED:
+            went_back = Refund.objects.filter(pk=refund.pk, state=Refund.State.DONE)
+            if (open_ones | went_back).update(state=Refund.State.FAILED, done_at=None, **ended):
+                release(refund)
+                history.note(order, "refund_failed", amount=refund.amount, why=returned.error)
+        case Refund.State.SENT:
+            open_ones.update(state=Refund.State.SENT, **ended)
+    refund.refresh_from_db()
+    settle(order, at=at)
+    return refund
+
+
+def _move_on(attempt: Attempt, answer: Answer, at: datetime) -> None:
+    """Write the attempt's state; one that is paid stays so."""
+    columns = {"state": answer.state, "checked_at": at}
+    if answer.error:
+        columns["error"] = answer.error[:300]
+    Attempt.objects.filter(pk=attempt.pk).exclude(state=Attempt.State.PAID).update(**columns)
+    Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.PAID).update(checked_at=at)
+
+
+def reconcile(at: datetime | None = None) -> int:
+    """Ask the providers about every payment that is under way, and what became of refunds and young payments."""
+    at = at or now()
+    done = 0
+    for attempt in Attempt.objects.to_ask(at).select_related("order")[:100]:
+        try:
+            before = attempt.state
+            done += ask(attempt, at=at).state != before
+        except ProviderError as error:
+            logger.warning("Attempt %s: %s", attempt.uuid, error)
+            Attempt.objects.filter(pk=attempt.pk).update(checked_at=at)
+        except Exception:
+            logger.exception("Attempt %s could not be taken in.", attempt.uuid)
+            Attempt.objects.filter(pk=attempt.pk).update(checked_at=at)
+    return done
