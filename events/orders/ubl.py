@@ -40,6 +40,7 @@ def ubl(facts: dict[str, Any]) -> str:
     if facts["kind"] not in _KINDS:
         raise ValueError(_("Only invoices and credit notes are written as UBL."))
     name, code = _KINDS[facts["kind"]]
+    facts = _clean(facts)
     root = ET.Element(name, {"xmlns": _ROOT.format(name=name)})
     _head(root, facts, code)
     _references(root, facts)
@@ -61,20 +62,20 @@ def _head(root: ET.Element, facts: dict[str, Any], code: str) -> None:
     _text(root, "ID", facts["number"])
     _text(root, "IssueDate", facts["issued_on"])
     if code == INVOICE_TYPE:
-        _text(root, "DueDate", facts["due_on"])
+        _text(root, "DueDate", facts.get("due_on"))
     _text(root, "InvoiceTypeCode" if code == INVOICE_TYPE else "CreditNoteTypeCode", code)
-    event = facts["event"]
-    what = " · ".join(text for text in (event["title"], event["when"], event["place"]) if text)
-    for note in (facts["words"], what, facts["reason"]):
+    event = facts.get("event") or {}
+    what = " · ".join(event[name] for name in ("title", "when", "place") if event.get(name))
+    for note in (facts.get("words"), what, facts.get("reason")):
         _text(root, "Note", note, languageID=facts["language"])
     _text(root, "DocumentCurrencyCode", facts["currency"])
 
 
 def _references(root: ET.Element, facts: dict[str, Any]) -> None:
     """The buyer's own order, and the invoice that a credit note corrects."""
-    if facts["buyer"]["purchase_order"]:
+    if facts["buyer"].get("purchase_order"):
         _text(_group(root, "OrderReference"), "ID", facts["buyer"]["purchase_order"])
-    if facts["corrects"]:
+    if facts.get("corrects"):
         corrected = _group(root, "BillingReference", "InvoiceDocumentReference")
         _text(corrected, "ID", facts["corrects"]["number"])
         _text(corrected, "IssueDate", facts["corrects"]["issued_on"])
@@ -82,38 +83,35 @@ def _references(root: ET.Element, facts: dict[str, Any]) -> None:
 
 def _party(party: ET.Element, who: dict[str, Any]) -> None:
     """A seller or a buyer; a buyer just has fewer numbers."""
-    for scheme, number in (
-        (ICE, who["ice"]),
-        (BUSINESS_TAX, who.get("business_tax", "")),
-        (SOCIAL_SECURITY, who.get("cnss", "")),
-    ):
-        if number:
-            _text(_group(party, "PartyIdentification"), "ID", number, schemeID=scheme)
-    _text(_group(party, "PartyName"), "Name", who["name"])
+    for scheme, name in ((ICE, "ice"), (BUSINESS_TAX, "business_tax"), (SOCIAL_SECURITY, "cnss")):
+        if who.get(name):
+            _text(_group(party, "PartyIdentification"), "ID", who[name], schemeID=scheme)
+    if who["name"]:
+        _text(_group(party, "PartyName"), "Name", who["name"])
     _address(_group(party, "PostalAddress"), who)
-    if who["tax_id"]:
+    if who.get("tax_id"):
         taxed = _group(party, "PartyTaxScheme")
         _text(taxed, "CompanyID", who["tax_id"])
         _text(_group(taxed, "TaxScheme"), "ID", TAX_NUMBER)
     legal = _group(party, "PartyLegalEntity")
     _text(legal, "RegistrationName", who["name"])
-    _text(legal, "CompanyID", who["trade_register"], schemeID=TRADE_REGISTER)
-    form = [text for text in (who.get("legal_form", ""), who.get("capital", "")) if text]
-    _text(legal, "CompanyLegalForm", " · ".join(form))
+    _text(legal, "CompanyID", who.get("trade_register"), schemeID=TRADE_REGISTER)
+    form = (who.get("legal_form"), f"capital {who['capital']}" if who.get("capital") else "")
+    _text(legal, "CompanyLegalForm", ", ".join(text for text in form if text))
     if who.get("phone") or who.get("email"):
         contact = _group(party, "Contact")
-        _text(contact, "Telephone", who.get("phone", ""))
-        _text(contact, "ElectronicMail", who.get("email", ""))
+        _text(contact, "Telephone", who.get("phone"))
+        _text(contact, "ElectronicMail", who.get("email"))
 
 
 def _address(address: ET.Element, who: dict[str, Any]) -> None:
-    lines = [line.strip() for line in who["address"].splitlines() if line.strip()]
+    lines = [line.strip() for line in (who.get("address") or "").splitlines() if line.strip()]
     for name, line in zip(("StreetName", "AdditionalStreetName"), lines, strict=False):
         _text(address, name, line)
-    _text(address, "CityName", who["city"])
+    _text(address, "CityName", who.get("city"))
     for line in lines[2:]:
         _text(_group(address, "AddressLine"), "Line", line)
-    country = (who.get("country") or COUNTRY).strip()
+    country = who.get("country") or COUNTRY
     is_code = len(country) == 2 and country.isascii() and country.isalpha()
     place = _group(address, "Country")
     _text(place, "IdentificationCode", country.upper() if is_code else "")
@@ -123,17 +121,17 @@ def _address(address: ET.Element, who: dict[str, Any]) -> None:
 def _payment(root: ET.Element, facts: dict[str, Any]) -> None:
     """How to pay an invoice; nobody pays a credit note into the seller's account."""
     seller = facts["seller"]
-    account = "".join((seller["iban"] or seller["rib"]).split())
+    account = "".join((seller.get("iban") or seller.get("rib") or "").split())
     if account and facts["kind"] == "invoice":
         means = _group(root, "PaymentMeans")
         _text(means, "PaymentMeansCode", TRANSFER)
-        _text(means, "PaymentID", facts["reference"])
+        _text(means, "PaymentID", facts.get("reference"))
         payee = _group(means, "PayeeFinancialAccount")
         _text(payee, "ID", account)
         _text(payee, "Name", seller["name"])
-        if seller["bic"]:
+        if seller.get("bic"):
             _text(_group(payee, "FinancialInstitutionBranch"), "ID", seller["bic"])
-    if facts["terms"]:
+    if facts.get("terms"):
         _text(_group(root, "PaymentTerms"), "Note", facts["terms"], languageID=facts["language"])
 
 
@@ -145,9 +143,10 @@ def _taxes(root: ET.Element, facts: dict[str, Any]) -> None:
         _amount(part, "TaxableAmount", rate["net"], facts["currency"])
         _amount(part, "TaxAmount", rate["vat"], facts["currency"])
         exempt = not Decimal(rate["rate"])
-        if exempt and not facts["mention"].strip():
+        mention = facts.get("mention") or ""
+        if exempt and not mention:
             raise ValueError(_("What is sold without VAT needs the legal mention that exempts it."))
-        _category(_group(part, "TaxCategory"), rate["rate"], reason=facts["mention"] if exempt else "")
+        _category(_group(part, "TaxCategory"), rate["rate"], reason=mention if exempt else "")
 
 
 def _category(category: ET.Element, rate: str, *, reason: str = "") -> None:
@@ -178,12 +177,21 @@ def _line(root: ET.Element, name: str, number: int, line: dict[str, Any], curren
     _text(entry, quantity, str(line["quantity"]), unitCode=PIECE)
     _amount(entry, "LineExtensionAmount", line["net"], currency)
     item = _group(entry, "Item")
-    _text(item, "Description", line["details"])
+    _text(item, "Description", line.get("details"))
     _text(item, "Name", line["label"])
     _category(_group(item, "ClassifiedTaxCategory"), line["rate"])
     price = _group(entry, "Price")
     _amount(price, "PriceAmount", line["net"], currency)
     _text(price, "BaseQuantity", str(max(1, line["quantity"])), unitCode=PIECE)
+
+
+def _clean(value: Any) -> Any:
+    """The same facts in texts that XML can carry, so that what is empty in it is seen to be empty."""
+    if isinstance(value, str):
+        return _NOT_XML.sub("", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if isinstance(value, dict):
+        return {name: _clean(item) for name, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, list) else value
 
 
 def _group(parent: ET.Element, *names: str) -> ET.Element:
@@ -192,11 +200,10 @@ def _group(parent: ET.Element, *names: str) -> ET.Element:
     return parent
 
 
-def _text(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+def _text(parent: ET.Element, name: str, text: str | None, **attributes: str) -> None:
     """A field, unless there is nothing to say in it."""
-    clean = _NOT_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if clean:
-        ET.SubElement(parent, f"{{{_CBC}}}{name}", attributes).text = clean
+    if text:
+        ET.SubElement(parent, f"{{{_CBC}}}{name}", attributes).text = text
 
 
 def _amount(parent: ET.Element, name: str, amount: str, currency: str) -> None:
