@@ -259,15 +259,12 @@ def make_order(event: Event | None = None, *, price: int | str = 250, people: in
 
 def pay(order: Order, amount: int | str | None = None, **given: Any) -> Payment:
     """Money for an order comes in by transfer: what is due, or so much."""
-    row, _new = record_payment(
-        order,
-        **{
-            "means": Means.TRANSFER,
-            "reference": f"VIR {next(_numbers)}",
-            "amount": order.due if amount is None else Decimal(amount),
-            "currency": order.currency,
-        }
-        | given,
-    )
+    money: dict[str, Any] = {
+        "means": Means.TRANSFER,
+        "reference": f"VIR {next(_numbers)}",
+        "amount": order.due if amount is None else Decimal(amount),
+        "currency": order.currency,
+    }
+    row, _new = record_payment(order, **(money | given))
     order.refresh_from_db()
     return row
