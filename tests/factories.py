@@ -117,7 +117,7 @@ def make_group(event: Event, *names: str, unnamed: int = 0, **given: Any) -> Boo
     return register_group(event, people, contact=contact, unnamed=unnamed, choice=Choice(**chosen), **given)
 
 
-def make_fee(event: Event, price: int = 0, **fields: Any) -> Fee:
+def make_fee(event: Event, price: int | Decimal = 0, **fields: Any) -> Fee:
     """A fee that everybody sees."""
     return Fee.objects.create(event=event, **{"name_fr": "Tarif", "price": price} | fields)
 
