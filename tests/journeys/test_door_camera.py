@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from events.attendance.facts import counts
 from events.attendance.models import CheckIn
 from events.registration.tickets import url
-from tests.events.views.test_door import code_of, guest, make_tonight
+from tests.events.views.entrance import code_of, guest, make_tonight
 from tests.journeys.conftest import FLAGS, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

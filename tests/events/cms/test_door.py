@@ -11,8 +11,8 @@ from events.attendance.facts import counts
 from events.attendance.models import AttendanceRecord, CheckInDevice, Sheet
 from events.cms import desk
 from events.registration.actions import cancel
+from tests.events.views.entrance import guest, make_phone, make_tonight, typed
 from tests.events.views.screens import words
-from tests.events.views.test_door import guest, make_phone, make_tonight, typed
 from tests.factories import make_event, make_staff
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from events.cms import desk
 from events.registration.models import Answer, Question
 from tests.events.cms.registrations import shown, tab, table_of
 from tests.events.cms.screens import words
-from tests.events.views.test_door import make_tonight
+from tests.events.views.entrance import make_tonight
 from tests.factories import make_event, make_fee, make_group, make_registration, make_staff, make_voucher
 
 pytestmark = pytest.mark.django_db

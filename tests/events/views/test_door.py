@@ -2,103 +2,20 @@
 
 import re
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils.timezone import now
 
-from events.attendance.actions import add_device, revoke_device
 from events.attendance.facts import counts
-from events.attendance.models import AttendanceRecord, CheckIn, CheckInDevice
+from events.attendance.models import AttendanceRecord, CheckIn
 from events.registration.actions import cancel
 from events.registration.models import Answer, Question, Registration
-from events.views.phones import COOKIE
-from home.zones import wall_of
+from tests.events.views.entrance import JSON, code_of, guest, make_phone, make_tonight, scanned, typed
 from tests.events.views.screens import OURS, words
-from tests.factories import CASABLANCA, make_event, make_registration
+from tests.factories import make_event
 
 pytestmark = pytest.mark.django_db
-JSON = OURS | {"accept": "application/json"}
-
-
-def make_tonight(**fields):
-    """An event whose door is open now."""
-    begun = wall_of(now() - timedelta(minutes=5), "Africa/Casablanca")
-    until = begun + timedelta(hours=2)
-    days = (begun.date() - datetime.now(CASABLANCA).date()).days
-    return make_event(days=days, start=f"{begun:%H:%M}", end=f"{until:%H:%M}", **fields)
-
-
-def guest(event, name="Amina Alaoui", **given):
-    """Somebody who registered yesterday."""
-    return make_registration(event, name, at=now() - timedelta(days=1), **given)
-
-
-def make_phone(event, name="Entrée A", volunteer="Salma"):
-    """A client that is paired, as the volunteer does it."""
-    _device, secret = add_device(event, name)
-    phone = Client()
-    answer = phone.post(f"/accueil/{secret}/", {"volunteer": volunteer}, headers=OURS)
-    assert answer.status_code == 302 and answer["Location"] == "/accueil/"
-    return phone
-
-
-def code_of(registration):
-    return registration.tickets.get(replaced_at=None).code
-
-
-def typed(phone, text, *, follow=True, **fields):
-    given = {"id": str(uuid.uuid4()), "text": text} | fields
-    return phone.post("/accueil/lu/", given, headers=OURS, follow=follow)
-
-
-def scanned(phone, text, **fields):
-    given = {"id": str(uuid.uuid4()), "text": text} | fields
-    return phone.post("/accueil/lu/", given, headers=JSON)
-
-
-def test_a_link_pairs_one_phone_and_is_used_up():
-    event = make_tonight()
-    device, secret = add_device(event, "Entrée A")
-    phone = Client()
-
-    assert "Entrée A" in words(phone.get(f"/accueil/{secret}/"))
-    answer = phone.post(f"/accueil/{secret}/", {"volunteer": "Salma"}, headers=OURS)
-
-    cookie = answer.cookies[COOKIE]
-    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/accueil/", True, "Strict")
-    assert Client().post(f"/accueil/{secret}/", {"volunteer": "X"}, headers=OURS).status_code == 410
-    assert "Salma" in words(phone.get("/accueil/"))
-    kept = CheckInDevice.objects.filter(pk=device.pk).values().get()
-    assert cookie.value not in str(kept) and secret not in str(kept)
-
-
-def test_a_phone_without_a_first_name_is_not_paired():
-    _device, secret = add_device(make_tonight(), "A")
-
-    assert Client().post(f"/accueil/{secret}/", {"volunteer": "  "}, headers=OURS).status_code == 400
-    assert not CheckInDevice.objects.filter(paired_at__isnull=False).exists()
-
-
-def test_a_stranger_is_told_how_to_be_paired():
-    assert Client().get("/accueil/").status_code == 403
-    assert scanned(Client(), "2VXC-SX8E-T508").status_code == 403
-
-
-def test_a_revoked_phone_is_told_so():
-    phone = make_phone(make_tonight())
-    revoke_device(CheckInDevice.objects.get())
-
-    assert phone.get("/accueil/").status_code == 410
-    assert "error" in scanned(phone, "x").json()
-
-
-def test_a_phone_ends_a_day_after_the_event():
-    phone = make_phone(make_tonight())
-    CheckInDevice.objects.update(expires_at=now())
-
-    assert phone.get("/accueil/").status_code == 410
 
 
 def test_a_typed_code_leads_to_the_verdict_and_the_count_rises():
@@ -229,22 +146,6 @@ def test_a_full_room_asks_why_before_anybody_is_added():
     assert (event.taken, event.over) == (2, 1)
 
 
-def test_a_phone_sees_one_event_only():
-    event, other = make_tonight(), make_tonight()
-    stranger = guest(other)
-    phone = make_phone(event)
-
-    assert 'data-case="other_event"' in typed(phone, code_of(stranger)).content.decode()
-    assert typed(phone, "", registration=str(stranger.uuid)).status_code == 404
-    assert typed(phone, "x1", session=str(other.sessions.get().uuid)).status_code == 404
-    theirs = make_phone(other)
-    typed(theirs, code_of(stranger))
-    entry = CheckIn.objects.get(event=other)
-    assert phone.get(f"/accueil/v/{entry.pk}/").status_code == 404
-    answer = phone.post("/accueil/annuler/", {"id": str(uuid.uuid4()), "entry": entry.pk}, headers=OURS)
-    assert answer.status_code == 404
-
-
 def test_a_ticket_opened_by_the_phones_own_camera_leads_to_the_door():
     event = make_tonight()
     person = guest(event)
@@ -362,54 +263,6 @@ def test_without_scripts_the_chosen_session_stays_chosen():
         f'href="/accueil/?s={tomorrow.uuid}&amp;l=ar"'
         in phone.get(other.headers["Location"]).content.decode()
     )
-
-
-def test_a_link_opened_again_by_the_phone_it_paired_leads_to_the_door():
-    _device, secret = add_device(make_tonight(), "Entrée A")
-    phone = Client()
-    phone.post(f"/accueil/{secret}/", {"volunteer": "Salma"}, headers=OURS)
-
-    page = phone.get(f"/accueil/{secret}/").content.decode()
-
-    assert 'href="/accueil/"' in page
-    assert 'href="/accueil/"' not in Client().get(f"/accueil/{secret}/").content.decode()
-
-
-@pytest.mark.parametrize("name", ["", "  ", "x" * 61, "1234", "https://evil.example", "a\0b"])
-def test_who_holds_the_phone_gives_a_name_that_is_one(name):
-    event = make_tonight()
-    _device, secret = add_device(event, "A")
-    phone = make_phone(event, volunteer="Salma")
-
-    assert Client().post(f"/accueil/{secret}/", {"volunteer": name}, headers=OURS).status_code == 400
-    assert phone.post("/accueil/prenom/", {"volunteer": name}, headers=OURS).status_code == 400
-    assert "Salma" in words(phone.get("/accueil/"))
-
-
-def test_a_name_that_would_turn_the_line_around_is_straightened():
-    phone = make_phone(make_tonight(), volunteer="Na\u202edia")
-
-    assert "Nadia" in words(phone.get("/accueil/"))
-
-
-def test_once_the_phone_is_revoked_a_ticket_opens_as_on_any_phone():
-    event = make_tonight()
-    registration = guest(event)
-    phone = make_phone(event)
-    revoke_device(CheckInDevice.objects.get())
-    phone.get("/accueil/")
-
-    assert phone.get(f"/T/{code_of(registration)}").status_code == 200
-
-
-def test_who_is_called_so_stands_before_who_works_there():
-    event = make_tonight()
-    guest(event, "Amina Alaoui", organisation="Tazi Conserves")
-    guest(event, "Zineb Tazi")
-
-    found = scanned(make_phone(event), "tazi").json()["people"]
-
-    assert found.index("Zineb") < found.index("Amina")
 
 
 def test_names_stand_in_the_volunteers_script():
