@@ -1,7 +1,8 @@
 """The stand-ins of the card companies as separate programs, for any test: `from tests.standins import stripe_standin`.
 
-`stripe_standin` is one program per test module, emptied before each test. `stripe_standin.client()` is the real SDK,
-`stripe_standin.knob("pay", session=id)` turns a knob, `stripe_standin.take()` hands over the held webhooks.
+`stripe_standin` (and `acquirer_standin`) is one program per test module, emptied before each test.
+`stripe_standin.client()` is the real SDK, `stripe_standin.knob("pay", session=id)` turns a knob,
+`stripe_standin.take()` hands over the held webhooks.
 """
 
 from __future__ import annotations
@@ -9,18 +10,20 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SECRET, KEY = "whsec_standin", "sk_test_standin"
+CLIENT, STORE_KEY = "600000001", "standin|key"
 
 
 class KnobRefused(Exception):
@@ -105,8 +108,7 @@ class Standin:
 
     def press(self, address: str, **form: str) -> tuple[int, dict, str]:
         """A button of the hosted page."""
-        body = "&".join(f"{name}={value}" for name, value in form.items())
-        return self.visit("POST", address, body, Content_Type="application/x-www-form-urlencoded")
+        return self.visit("POST", address, urlencode(form), Content_Type="application/x-www-form-urlencoded")
 
 
 class StripeStandin(Standin):
@@ -116,6 +118,28 @@ class StripeStandin(Standin):
         import stripe
 
         return stripe.StripeClient(key, base_addresses={"api": self.url}, **more)
+
+
+class AcquirerStandin(Standin):
+    name, client_id, store_key = "acquirer", CLIENT, STORE_KEY
+
+    @property
+    def gate(self) -> str:
+        return f"{self.url}/gate"
+
+    def sign(self, **form: str) -> dict[str, str]:
+        from halqa.standins.acquirer.signing import signed
+
+        return signed({"clientid": self.client_id, "rnd": secrets.token_hex(10)} | form, self.store_key)
+
+    def ask(self, verb: str, **form: str) -> dict[str, str]:
+        """The answer to status, capture, void or refund, its hash proved."""
+        from halqa.standins.acquirer.signing import is_signed
+
+        status, _headers, text = self.press(f"{self.url}/{verb}", **self.sign(**form))
+        told = dict(parse_qsl(text, keep_blank_values=True))
+        assert status == 200 and is_signed(told, self.store_key), text
+        return told
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +153,16 @@ def stripe_program():
 def stripe_standin(stripe_program):
     stripe_program.reset()
     return stripe_program
+
+
+@pytest.fixture(scope="module")
+def acquirer_program():
+    standin = AcquirerStandin("--retry", "0.02")
+    yield standin
+    standin.stop()
+
+
+@pytest.fixture
+def acquirer_standin(acquirer_program):
+    acquirer_program.reset()
+    return acquirer_program

@@ -49,11 +49,13 @@ class Post:
     def wake(self) -> None:
         self.woken.set()
 
-    def put(self, *, about: str, name: str, url: str, body: str, copies: int | None = None) -> None:
+    def put(
+        self, *, about: str, name: str, url: str, body: str, copies: int | None = None, later: float = 0
+    ) -> None:
         """Write the message down as often as the settings say; part of the act that it tells of."""
         settings, world = self.world.settings, self.world
         for _ in range(world.copies() if copies is None else copies):
-            due = time.time() + settings["delay"] + world.chance.random() * settings["jitter"]
+            due = time.time() + later + settings["delay"] + world.chance.random() * settings["jitter"]
             world.store.run(
                 "INSERT INTO deliveries (about, name, url, body, due, held) VALUES (?, ?, ?, ?, ?, ?)",
                 *(about, name, url, body, due, int(bool(settings["hold"]))),

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
-from halqa.standins import stripe, web
+from halqa.standins import acquirer, stripe, web
 from halqa.standins.web import Answer, Refused, Request
 from halqa.standins.world import World
 
@@ -47,6 +47,9 @@ def arguments(parser: ArgumentParser) -> None:
         "--async-after", type=float, help="seconds until a delayed payment ends by itself (never)"
     )
     parser.add_argument("--retry", type=float, help="seconds before an event is sent again; doubles (0.5)")
+    parser.add_argument("--acquirer-port", type=int, help="where the stand-in of an acquirer listens")
+    parser.add_argument("--client", help="the clientid that it knows (600000001)")
+    parser.add_argument("--store-key", help="what both sides sign with (standin|key)")
     parser.add_argument("--state", type=Path, help="folder where they remember")
     parser.add_argument("--seed", type=int, help="makes their chance repeatable")
 
@@ -61,8 +64,13 @@ def start(options: Namespace | dict[str, Any], say: Callable[[str], object]) -> 
         world = stripe.stripe_world(state, **shared, **own)
         running.append(Running(world, stripe.answer, given["stripe_port"]))
         say(f"stripe {running[-1].world.base_url}")
+    if given.get("acquirer_port") is not None:
+        own = {name: given.get(name) for name in ("client", "store_key")}
+        world = acquirer.acquirer_world(state, **shared, **own)
+        running.append(Running(world, acquirer.answer, given["acquirer_port"]))
+        say(f"acquirer {running[-1].world.base_url}")
     if not running:
-        raise Refused("Nothing to start: give --stripe-port.")
+        raise Refused("Nothing to start: give --stripe-port or --acquirer-port.")
     for one in running:
         one.start()
     return running

@@ -7,9 +7,9 @@ import re
 import time
 from collections.abc import Callable
 
-from halqa.standins import forms
+from halqa.standins import forms, outage
 from halqa.standins.store import Thing, new_id
-from halqa.standins.stripe import acts, listing, outage, params, returns, sessions
+from halqa.standins.stripe import acts, listing, params, returns, sessions
 from halqa.standins.stripe.errors import (
     StripeError,
     bad_key,

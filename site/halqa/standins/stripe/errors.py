@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from halqa.standins.world import KnobError
 
-class StripeError(Exception):
+
+class StripeError(KnobError):
     """One error object with its HTTP status; `kept` when the idempotency key remembers it."""
 
     def __init__(

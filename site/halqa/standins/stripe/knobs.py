@@ -1,31 +1,16 @@
-"""What a test or a developer can turn: /_standin/<knob>, JSON in and out. A GET of /_standin/ lists them."""
+"""The knobs of the stand-in of Stripe."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from halqa.standins import knobs, outage
 from halqa.standins.store import Thing
-from halqa.standins.stripe import acts, events, outage, params, returns
-from halqa.standins.stripe.errors import StripeError
-from halqa.standins.web import Answer, Request, as_json
+from halqa.standins.stripe import acts, events, params, returns
+from halqa.standins.web import Answer, Request
 from halqa.standins.world import KnobError, World
-
-Knob = Callable[[World, Thing], Any]
 
 
 def answer(world: World, request: Request) -> Answer:
-    name = request.path.removeprefix("/_standin").strip("/")
-    if not name:
-        return as_json({knob: turn.__doc__ for knob, turn in KNOBS.items()})
-    if name not in KNOBS:
-        return as_json({"error": f"There is no knob {name}."}, 404)
-    try:
-        return as_json(KNOBS[name](world, request.json))
-    except StripeError as error:
-        return as_json({"error": str(error)}, 400)
-    except (KnobError, KeyError, TypeError, ValueError) as error:
-        return as_json({"error": f"{type(error).__name__}: {error}"}, 400)
+    return knobs.answer(KNOBS, world, request)
 
 
 def settings(world: World, sent: Thing) -> Thing:
@@ -33,18 +18,9 @@ def settings(world: World, sent: Thing) -> Thing:
     parallel retry attempts timeout signature outage async_after async_outcome refunds ahead seed"""
     if sent.get("signature", "good") not in events.SIGNATURES:
         raise KnobError(f"signature is one of {', '.join(events.SIGNATURES)}.")
-    order = sent.get("outage") or {}
-    for kind in (*order.get("kinds", ()), *([order["kind"]] if "kind" in order else ())):
-        if kind not in outage.FAULTS:
-            raise KnobError(f"An outage is one of {', '.join(outage.FAULTS)}.")
+    outage.check(sent.get("outage") or {})
     world.turn(**sent)
     return world.settings
-
-
-def reset(world: World, sent: Thing) -> Thing:
-    """Forget all; the settings of the start are back."""
-    world.reset()
-    return {"reset": True}
 
 
 def pay(world: World, sent: Thing) -> Thing:
@@ -112,21 +88,6 @@ def again(world: World, sent: Thing) -> Thing:
     return event
 
 
-def flush(world: World, sent: Thing) -> Thing:
-    """{shuffle: false, only: "refund."}: let the held events go."""
-    return {"flushed": world.post.flush(shuffle=bool(sent.get("shuffle")), only=sent.get("only", ""))}
-
-
-def take(world: World, sent: Thing) -> list[Thing]:
-    """{shuffle: false}: hand over the held deliveries (id, name, body, headers); the test posts them itself."""
-    return world.post.take(shuffle=bool(sent.get("shuffle")))
-
-
-def deliveries(world: World, sent: Thing) -> list[Thing]:
-    """Every delivery with its answers."""
-    return world.post.list()
-
-
 def counts(world: World, sent: Thing) -> Thing:
     """Charges and refunds by session and by client_reference_id: proof that nobody was charged twice."""
     by_session: Thing = {}
@@ -167,9 +128,8 @@ def _charge(world: World, sent: Thing) -> str:
     return intent["latest_charge"]
 
 
-KNOBS: dict[str, Knob] = {
+KNOBS: knobs.Knobs = knobs.SHARED | {
     "settings": settings,
-    "reset": reset,
     "pay": pay,
     "refuse": refuse,
     "async": later,
@@ -181,8 +141,5 @@ KNOBS: dict[str, Knob] = {
     "dispute_close": dispute_close,
     "emit": emit,
     "again": again,
-    "flush": flush,
-    "take": take,
-    "deliveries": deliveries,
     "counts": counts,
 }

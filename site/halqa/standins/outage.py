@@ -1,4 +1,4 @@
-"""Bad days of the API, ordered by a knob.
+"""Bad days of a card company, ordered by a knob.
 
 `{"outage": {"next": 2, "kind": "drop_after"}}` spoils the next two requests, `{"outage": {"probability": 0.1, "kinds":
 [...]}}` one in ten. `only` is the beginning of what is spoilt: "POST /v1/refunds".
@@ -16,11 +16,18 @@ from __future__ import annotations
 
 import time
 
+from halqa.standins.store import Thing
 from halqa.standins.web import Request
-from halqa.standins.world import World
+from halqa.standins.world import KnobError, World
 
 FAULTS = ("500", "500_kept", "500_after", "429", "drop", "drop_after", "slow")
 USUAL = ["500", "500_after", "429", "drop", "drop_after"]
+
+
+def check(order: Thing) -> None:
+    for kind in (*order.get("kinds", ()), *([order["kind"]] if "kind" in order else ())):
+        if kind not in FAULTS:
+            raise KnobError(f"An outage is one of {', '.join(FAULTS)}.")
 
 
 def next_fault(world: World, request: Request) -> str:
