@@ -89,6 +89,8 @@ class _Table:
     amounts: Amounts = field(default_factory=Amounts)
     accounts: set[str] = field(default_factory=set)
     debits_signed: bool = False
+    doubtful: list[int] = field(default_factory=list)
+    """Lines whose debit is below zero among others above it."""
 
 
 def read_delimited(text: str, today: date, currency: str) -> Statement:
@@ -111,7 +113,12 @@ def read_delimited(text: str, today: date, currency: str) -> Statement:
     for row in movements:
         _read(row, table)
     part.account = _account(table, above)
-    _around(movements, table)
+    doubtful = list(table.doubtful)
+    if not _around(movements, table):
+        for number in doubtful:
+            draft.wrong(
+                number, _("Its debit is below zero, others are above: it may be money taken or given back.")
+            )
     return draft.statement(table.currency)
 
 
@@ -269,6 +276,8 @@ def _amount(row: _Row, table: _Table, currency: str) -> Decimal:
         raise ValueError(_("It has both a debit and a credit."))
     if not (row["debit"] or row["credit"]):
         raise ValueError(_("It has no amount."))
+    if debit < 0 and not table.debits_signed:
+        table.doubtful.append(row.number)
     return credit - (abs(debit) if table.debits_signed else debit)
 
 
@@ -290,12 +299,12 @@ def _one_sided(row: _Row, table: _Table, currency: str) -> Decimal:
     return abs(amount) * side
 
 
-def _around(movements: list[_Row], table: _Table) -> None:
-    """The balances before and after, where the column of balances follows the amounts from row to row."""
+def _around(movements: list[_Row], table: _Table) -> bool:
+    """Whether the column of balances follows the amounts from row to row; it gives the balances at both ends."""
     part = table.draft.parts[0]
     written = [row["balance"] for row in movements]
     if not part.whole or not movements or not all(written):
-        return
+        return False
     try:
         balances = [table.amounts.given(word, table.currency) for word in written]
         amounts = [_amount(row, table, table.draft.currency) for row in movements]
@@ -306,8 +315,9 @@ def _around(movements: list[_Row], table: _Table) -> None:
         if pairs and all(before + added == after for (before, _a), (after, added) in pairwise(pairs)):
             part.opening = table.draft.exact(pairs[0][0] - pairs[0][1])
             part.closing = table.draft.exact(pairs[-1][0])
-            return
+            return True
     table.draft.notes.append(_("The column of balances does not follow the amounts: it was not used."))
+    return False
 
 
 def _account(table: _Table, above: list[list[str]]) -> str:
