@@ -156,6 +156,8 @@ def totals(lines: Sequence[Line], currency: str = "MAD") -> Totals:
 
 def _gross(line: Line, currency: str) -> int:
     """What the line costs in minor units; a line that makes no sense is refused."""
+    if not all(number.is_finite() for number in (line.unit, line.list_unit, line.rate)):
+        raise ValueError(_("“%(label)s”: a price or a rate is not a number.") % {"label": line.label})
     if line.quantity < 0 or line.unit < 0:
         raise ValueError(_("“%(label)s”: a quantity or a price is below zero.") % {"label": line.label})
     if line.list_unit < line.unit:
