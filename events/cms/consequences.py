@@ -8,9 +8,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.programme.models import Event
+from events.programme.models import Event, Fee
 from events.registration.facts import rank
 from events.registration.models import Registration
+from events.registration.pricing import price_of
 from events.registration.rules import may_offer
 from events.registration.states import OCCUPYING, HeldFor, State
 from home import formats
@@ -49,6 +50,34 @@ def of_confirming(rows: Sequence[Registration]) -> list[str]:
         )
         lines.append(words % {"count": len(due), "amount": amounts(due)})
     return [*lines, *_waiting_longer(rows), *_room_for(rows)]
+
+
+def of_fees(rows: Sequence[Registration]) -> list[str]:
+    """What each fee of their event would make of the prices, and how many places it has left."""
+    if len({row.event_id for row in rows}) != 1:
+        return []
+    lines = [_("No mail is sent to who has a confirmed place: what was paid already is settled by hand.")]
+    vouchers = {row.voucher for row in rows if row.voucher}
+    named = {voucher.pk: set(voucher.fees.values_list("pk", flat=True)) for voucher in vouchers}
+    for fee in rows[0].event.fees.all():
+        prices = (price_of(fee, row.voucher, named.get(row.voucher_id or 0)) for row in rows if not row.trial)
+        lines.append(_of_fee(fee, sum(prices, Decimal(0)) - sum((row.price for row in rows), Decimal(0))))
+    return lines
+
+
+def _of_fee(fee: Fee, change: Decimal) -> str:
+    told = {"fee": fee.name, "amount": formats.money(abs(change), fee.currency)}
+    if change > 0:
+        words = _("With “%(fee)s” they pay %(amount)s more together.") % told
+    elif change < 0:
+        words = _("With “%(fee)s” they pay %(amount)s less together.") % told
+    else:
+        words = _("With “%(fee)s” they pay the same.") % told
+    left = fee.places_left
+    if left is None:
+        return words
+    places = ngettext("%(count)d place of it is left.", "%(count)d places of it are left.", left)
+    return f"{words} {places % {'count': left}}"
 
 
 def _waiting_longer(rows: Sequence[Registration]) -> list[str]:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.cms import consequences, verbs
 from events.cms.desk import Words
 from events.cms.moves import WhyForm
-from events.cms.verb_forms import KeptForm, MailedForm, NoteForm, OutOfTurnForm, PaidForm
+from events.cms.verb_forms import FeeFields, FeeForm, KeptForm, MailedForm, NoteForm, OutOfTurnForm, PaidForm
 from events.registration import actions, naming
 from events.registration.actions import PersonGiven
+from events.registration.agreeing import in_words
 from events.registration.facts import rank
 from events.registration.models import Registration
 from events.registration.rules import may_offer
@@ -60,6 +61,11 @@ class Act:
     form: type[forms.Form] = KeptForm
     permission: str = ""
     """What else an account needs for it than to run the event."""
+
+    def form_for(self, row: Registration, given: Any = None) -> Any:
+        """What it asks before it is done; of a request without a fee also what it costs."""
+        form = FeeForm if self.name == "accept" and verbs.without_fee([row]) else self.form
+        return form(given, event=row.event) if issubclass(form, FeeFields) else form(given)
 
     def is_open_to(self, user: User) -> bool:
         return not self.permission or user.has_perm(self.permission)
@@ -110,6 +116,10 @@ def _then(row: Registration) -> str:
 
 
 def _accepts(row: Registration) -> list[str]:
+    if verbs.without_fee([row]):
+        kept = row.held_for == HeldFor.APPROVAL
+        first = _("A place is kept for this request already.") if kept else _places(row)
+        return [first, _("No fee was agreed upon yet: choose one, or say that it is free of charge.")]
     if row.held_for == HeldFor.APPROVAL:
         return [_("A place is kept for this request already."), _then(row)]
     return [_places(row), _then(row)]
@@ -153,14 +163,19 @@ def _offers(row: Registration) -> list[str]:
     return [*lines, _("The person has a mail with a yes and a no, and the deadline of every offer.")]
 
 
+def _of_fee(row: Registration) -> list[str]:
+    now = in_words(row.fee, row.price, row.currency)
+    return [_("Until now: %(fee)s.") % {"fee": now}, *consequences.of_fees([row])]
+
+
+def _may_change_fee(row: Registration) -> bool:
+    return row.is_live and row.event.fees.exists()
+
+
 def _may_offer(row: Registration) -> bool:
     if row.state != State.WAITLISTED or not row.event.places_left:
         return False
     return may_offer(row.event)
-
-
-def _is_asked(row: Registration) -> bool:
-    return row.state == State.PENDING or row.held_for == HeldFor.APPROVAL
 
 
 def _pay(registration: Registration, *, by: User, why: str) -> None:
@@ -193,7 +208,7 @@ ACTS = {
     for act in (
         Act(
             "accept", gettext_lazy("Accept the request"), gettext_lazy("Accept this request?"),
-            _accepts, actions.confirm, _is_asked,
+            _accepts, verbs.confirm, verbs.is_asked,
         ),
         Act(
             "paid", gettext_lazy("Payment received"), gettext_lazy("Was the payment received by hand?"),
@@ -224,6 +239,10 @@ ACTS = {
             actions.take_offer_back, lambda row: row.held_for == HeldFor.OFFER,
         ),
         _of("wait", gettext_lazy("Put on the waiting list?"), _told),
+        Act(
+            "fee", gettext_lazy("Change the fee"), gettext_lazy("Which fee does this person pay?"),
+            _of_fee, actions.change_fee, _may_change_fee, form=FeeForm,
+        ),
         Act(
             "note", gettext_lazy("Write a mail"), gettext_lazy("Write to this person?"), _says(""),
             actions.write_to, lambda row: bool(row.email), form=NoteForm,

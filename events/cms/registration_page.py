@@ -134,7 +134,7 @@ def do(request: HttpRequest, event: Event, pk: int, name: str) -> HttpResponse:
     if not act.may(row):  # such as the second of two clicks: it would say yes to what the first one led to
         messages.error(request, _("Somebody else changed this registration just now. Look at it again."))
         return redirect("desk_registration", event.pk, row.pk)
-    form = act.form(posted(request))
+    form = act.form_for(row, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             act.act(row, by=_user(request), **form.cleaned_data)

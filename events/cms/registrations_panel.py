@@ -125,7 +125,8 @@ def several(request: HttpRequest, event: Event, name: str) -> HttpResponse:
     if verb is None:
         raise Http404
     keys = keys_in(request.POST.getlist("id")[: verbs.MOST])
-    rows = list(Registration.objects.filter(event=event, pk__in=keys).select_related("event"))
+    ticked = Registration.objects.filter(event=event, pk__in=keys)
+    rows = list(ticked.select_related("event", "booking", "fee", "voucher"))
     if not rows:
         messages.error(request, _("Tick the registrations first."))
         return redirect(desk_url(event, KEY))

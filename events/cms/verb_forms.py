@@ -86,6 +86,55 @@ class NoteForm(DeskFields, forms.Form):
             self.fields[name].widget.attrs["dir"] = "auto"
 
 
+FREE = "free"
+"""What stands for “free of charge” where a fee is chosen."""
+
+
+class FeeFields(DeskFields, forms.Form):
+    """Which fee of the event somebody pays, or that they pay nothing: always said, never by leaving it out."""
+
+    fee = forms.ChoiceField(
+        label=gettext_lazy("Fee"),
+        error_messages={"required": gettext_lazy("Choose a fee, or say that it is free of charge.")},
+    )
+    price = forms.DecimalField(
+        label=gettext_lazy("Price agreed upon"),
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
+        required=False,
+        help_text=gettext_lazy("Empty: what the fee costs. Kept in the history."),
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fees = {str(fee.pk): fee for fee in event.fees.all()}
+        field = self.fields["fee"]
+        assert isinstance(field, forms.ChoiceField)
+        priced = [
+            (
+                key,
+                _("%(fee)s (%(price)s)") % {"fee": fee.name, "price": formats.money(fee.price, fee.currency)},
+            )
+            for key, fee in self.fees.items()
+        ]
+        field.choices = [("", "—"), *priced, (FREE, _("free of charge"))]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("fee") == FREE and given.get("price"):
+            self.add_error("price", _("Free of charge has no price: choose the fee that is paid."))
+        if "fee" in given:
+            given["fee"] = self.fees.get(given["fee"])
+        return given
+
+
+class FeeForm(FeeFields, KeptForm):
+    """Another fee, and why."""
+
+    field_order = ("fee", "price", "why")
+
+
 def session_words(session: Session) -> str:
     """A session as one chooses it: its title and its hours."""
     hours = formats.span_in_words(session, zone=False)

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events.cms import consequences
 from events.cms.desk import Words
 from events.cms.verb_forms import (
+    FeeFields,
+    FeeForm,
     KeptForm,
     MailedForm,
     NoteForm,
@@ -24,10 +27,10 @@ from events.cms.verb_forms import (
     PaidForm,
     SessionForm,
 )
-from events.programme.models import Event
+from events.programme.models import Event, Fee
 from events.registration import actions
 from events.registration.actions import RegistrationError
-from events.registration.models import Registration
+from events.registration.models import Booking, Registration
 from events.registration.states import MOVES, HeldFor, State
 from home.models import User
 
@@ -59,9 +62,37 @@ class Verb:
         form = self.form
         if self.name == "confirm":
             form = _form_of_confirming(rows)
+            if asking := without_fee(rows):
+                agreed = type(
+                    "AgreedForm", (FeeFields, form or KeptForm), {"field_order": ("fee", "price", "why")}
+                )
+                return agreed(given, event=asking[0].event)
         if form is None:
             return None
         return form(given, event=event) if self.of_one_event else form(given)  # type: ignore[call-arg]
+
+
+def without_fee(rows: Sequence[Registration]) -> list[Registration]:
+    """Whose request came without a fee, at an event that has some: what they pay is said with the yes. One query."""
+    asking = [row for row in rows if row.fee_id is None and is_asked(row)]
+    web = {row.pk for row in asking if row.booking.origin == Booking.Origin.WEB}
+    sells = set(
+        Fee.objects.filter(event__in={row.event_id for row in asking}).values_list("event_id", flat=True)
+    )
+    return [row for row in asking if row.pk in web and row.event_id in sells]
+
+
+def is_asked(row: Registration) -> bool:
+    """Whether it is a request that the organisers answer."""
+    return row.state == State.PENDING or row.held_for == HeldFor.APPROVAL
+
+
+@transaction.atomic
+def confirm(registration: Registration, *, by: User, why: str = "", **agreed: Any) -> None:
+    """The yes; to a request without a fee together with what was agreed upon."""
+    if "fee" in agreed and without_fee([registration]):
+        actions.change_fee(registration, agreed["fee"], price=agreed.get("price"), by=by)
+    actions.confirm(registration, by=by, why=why)
 
 
 def _form_of_confirming(rows: Sequence[Registration]) -> type[forms.Form] | None:
@@ -103,7 +134,7 @@ def against_writing(row: Registration) -> str:
     return "" if row.email else _("no e-mail address is known")
 
 
-def against_changing_session(row: Registration) -> str:
+def against_changing(row: Registration) -> str:
     return "" if row.is_live else _("is over: %(state)s") % {"state": row.get_state_display()}
 
 
@@ -111,11 +142,13 @@ VERBS = {
     verb.name: verb
     for verb in (
         Verb(
-            "confirm", gettext_lazy("Confirm"), actions.confirm, against_confirming, consequences.of_confirming, None
+            "confirm", gettext_lazy("Confirm"), confirm, against_confirming, consequences.of_confirming, None
         ),
         Verb("wait", gettext_lazy("Put on the waiting list"), actions.put_on_waiting_list, against_waiting),
-        Verb("session", gettext_lazy("Change the session"), actions.change_session, against_changing_session,
+        Verb("session", gettext_lazy("Change the session"), actions.change_session, against_changing,
              form=SessionForm, of_one_event=True),
+        Verb("fee", gettext_lazy("Change the fee"), actions.change_fee, against_changing, consequences.of_fees,
+             form=FeeForm, of_one_event=True),
         Verb("note", gettext_lazy("Write a mail"), actions.write_to, against_writing, form=NoteForm),
         Verb(
             "decline", gettext_lazy("Decline"), actions.decline, _leads_to(State.DECLINED), consequences.of_leaving,
@@ -131,8 +164,12 @@ VERBS = {
 
 def for_event(event: Event) -> list[Verb]:
     """The verbs that make sense for the rows of this event."""
-    has_choice = event.sessions.filter(optional=True).count() > 1
-    return [verb for verb in VERBS.values() if has_choice or verb.name != "session"]
+    left = set()
+    if event.sessions.filter(optional=True).count() < 2:
+        left.add("session")
+    if not event.fees.exists():
+        left.add("fee")
+    return [verb for verb in VERBS.values() if verb.name not in left]
 
 
 @dataclass
@@ -156,8 +193,12 @@ def plan(verb: Verb, registrations: Sequence[Registration], paid: Collection[int
     A yes that is sent twice would else say of a request that was just accepted that it is paid.
     """
     outcome = Outcome()
+    asking = without_fee(registrations) if verb.name == "confirm" else []
+    apart = asking if len({row.event_id for row in asking}) > 1 else []
     for registration in registrations:
         why_not = verb.hindrance(registration)
+        if registration in apart:
+            why_not = _("what it costs is said at the event itself: accept it there")
         pays = verb.name == "confirm" and registration.held_for == HeldFor.PAYMENT
         if pays and paid is not None and registration.pk not in paid:
             why_not = _("Somebody else changed this registration just now. Look at it again.")

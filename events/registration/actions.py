@@ -6,6 +6,7 @@ from datetime import datetime
 
 from events.registration import capacity, digest, notices, offers, reminders
 from events.registration.addresses import correct_address, prove_address, send_links
+from events.registration.agreeing import change_fee
 from events.registration.capacity import (
     include_session,
     release,
@@ -83,6 +84,7 @@ __all__ = [
     "cancel_event",
     "cancel_group",
     "change_answers",
+    "change_fee",
     "change_session",
     "choose_sessions",
     "confirm",

@@ -32,6 +32,7 @@ ACTIONS = {
     "limit": (_("Change a limit"), _("changed the places of a fee, a shared limit or a reserved share")),
     "released": (_("End a reserved share"), _("a reserved share ended: its places are everybody's")),
     "fee": (_("Change a fee"), _("a fee was added or changed")),
+    "agreed": (_("Agree on a fee"), _("another fee or price was agreed upon")),
     "fee_removed": (_("Delete a fee"), _("a fee was deleted")),
     "limit_removed": (_("Delete a shared limit"), _("a shared limit was deleted")),
     "voucher": (_("Make codes"), _("codes were made or changed")),

@@ -125,25 +125,50 @@ def give_back(event: Event, seats: Collection[Seat]) -> None:
 
 
 def exchange(event: Event, before: Seat, after: Seat) -> bool:
-    """Whether one person's place could change its sessions: what is new was free and is taken, what is left is given
-    back, in one go or not at all. The place at the event itself, its fee and its share stay.
+    """Whether one person's place could change its sessions, its fee or its share: what is new was free and is taken,
+    what is left is given back, in one go or not at all. The place at the event itself stays.
     """
-    gone, come = set(before.sessions) - set(after.sessions), set(after.sessions) - set(before.sessions)
     counted_before, counted = quotas_of(event, [before]), quotas_of(event, [after])
-    changed: list[tuple[type[Model], list[int], list[int]]] = [
-        (Session, sorted(gone), sorted(come)),
-        (Quota, sorted(counted_before - counted), sorted(counted - counted_before)),
+    changed: list[tuple[type[Model], set[int], set[int]]] = [
+        (Session, set(before.sessions), set(after.sessions)),
+        (Quota, set(counted_before), set(counted)),
+        (Fee, _one(before.fee), _one(after.fee)),
+        (Allotment, _one(before.allotment), _one(after.allotment)),
     ]
     try:
         with transaction.atomic():
-            for model, left, wanted in changed:
-                if _roomy(model, wanted, 1).update(taken=F("taken") + 1) < len(wanted):
-                    raise NoPlaceError
-                rows = model._default_manager.filter(pk__in=left)
-                rows.update(taken=F("taken") - 1, over=Greatest(F("over") - 1, Value(0)))
+            if before.allotment != after.allotment:
+                _change_share(event, before, after)
+            for model, had, has in changed:
+                _change_counters(model, sorted(had - has), sorted(has - had))
     except NoPlaceError:
         return False
     return True
+
+
+def _one(row: int | None) -> set[int]:
+    return set() if row is None else {row}
+
+
+def _change_share(event: Event, before: Seat, after: Seat) -> None:
+    """Take a place from a reserved share for one of everybody's, or the other way round, or raise NoPlaceError."""
+    still_aside = Allotment.objects.filter(pk=before.allotment, released_at=None)
+    change = int(before.allotment is not None and still_aside.exists()) - int(after.allotment is not None)
+    free = Event.objects.filter(pk=event.pk, set_aside__gte=-change)
+    if change > 0:
+        free = free.filter(taken__lte=F("capacity") + F("over") - F("set_aside") - change)
+    if not free.update(set_aside=F("set_aside") + change):
+        raise NoPlaceError
+
+
+def _change_counters(model: type[Model], left: list[int], wanted: list[int]) -> None:
+    """Give one place of some rows back and take one of others, or raise NoPlaceError."""
+    if _roomy(model, wanted, 1).update(taken=F("taken") + 1) < len(wanted):
+        raise NoPlaceError
+    lowered: dict[str, Any] = {"taken": F("taken") - 1}
+    if model is not Allotment:
+        lowered["over"] = Greatest(F("over") - 1, Value(0))
+    model._default_manager.filter(pk__in=left).update(**lowered)
 
 
 def _set_aside(seats: Collection[Seat]) -> Counter[int]:
