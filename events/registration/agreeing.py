@@ -74,11 +74,11 @@ def _price(registration: Registration, fee: Fee | None, price: Decimal | None) -
 def _take_seat(event: Event, registration: Registration, fee: Fee | None) -> None:
     """Count the place with its new fee, where it takes one; in the reserved share that it is in while that is open to
     the new fee too, else in one that is, or among everybody's."""
-    if registration.trial or registration.state not in OCCUPYING:
+    if registration.trial or registration.state not in OCCUPYING or registration.fee == fee:
         return
     before = Seat.of(registration)
     share = registration.allotment_id
-    if share not in wishes.open_shares(event, fee, registration.voucher):
+    if share is None or share not in wishes.open_shares(event, fee, registration.voucher):
         share = wishes.shares_for(event, fee, registration.voucher, 1)[0]
     after = replace(before, fee=fee.pk if fee else None, allotment=share)
     if not places.exchange(event, before, after):

@@ -259,9 +259,9 @@ def shares_for(event: Event, fee: Fee | None, voucher: Voucher | None, count: in
     return tuple([*found, *([None] * count)][:count])
 
 
-def open_shares(event: Event, fee: Fee | None, voucher: Voucher | None) -> set[int | None]:
-    """The reserved shares that a place with this fee and this code may stay in, full or not; None: everybody's."""
-    return {None, *(share.pk for share in _shares(event, fee, voucher))}
+def open_shares(event: Event, fee: Fee | None, voucher: Voucher | None) -> set[int]:
+    """The reserved shares that a place with this fee and this code may stay in, full or not."""
+    return {share.pk for share in _shares(event, fee, voucher)}
 
 
 def share_of(event: Event, fee: Fee | None, voucher: Voucher | None, count: int) -> int | None:

@@ -130,14 +130,14 @@ def test_the_price_with_a_code_is_shown_before_anybody_is_registered(desk_client
     voucher = make_voucher(event, code="AMIS", kind="amount", value=Decimal(100), fees=[fee], most_uses=1)
 
     page = add(desk_client, event, fee=fee.pk, code="amis")
-    assert "With this code the place costs 200" in words(page) and not Registration.objects.exists()
+    assert "With this code the place costs MAD 200" in words(page) and not Registration.objects.exists()
     seen = page.context["form"]["seen"].value()
     done = add(desk_client, event, fee=fee.pk, code="amis", seen=seen)
 
     row = Registration.objects.get()
     voucher.refresh_from_db()
     assert (row.price, row.voucher, row.held_for, voucher.used) == (200, voucher, "payment", 1)
-    assert "To be paid: 200" in words(done)
+    assert "To be paid: MAD 200" in words(done)
 
 
 def test_a_code_that_nobody_knows_or_that_is_for_another_fee_is_refused_at_its_field(desk_client, event):
