@@ -21,6 +21,7 @@ from events.registration.facts import rank
 from events.registration.models import Registration
 from events.registration.rules import may_offer
 from events.registration.states import OCCUPYING, HeldFor, State
+from events.registration.together import asks
 from home import formats
 from home.forms import DeskFields
 from home.languages import Language
@@ -173,9 +174,14 @@ def _may_change_fee(row: Registration) -> bool:
 
 
 def _may_offer(row: Registration) -> bool:
-    if row.state != State.WAITLISTED or not row.event.places_left:
+    """Whether a place is offered to this person; those of a group are offered together, on its page."""
+    if row.state != State.WAITLISTED or not row.event.places_left or row.booking.is_group:
         return False
     return may_offer(row.event)
+
+
+def _has_offer(row: Registration) -> bool:
+    return row.held_for == HeldFor.OFFER and not row.booking.is_group
 
 
 def _pay(registration: Registration, *, by: User, why: str) -> None:
@@ -208,7 +214,7 @@ ACTS = {
     for act in (
         Act(
             "accept", gettext_lazy("Accept the request"), gettext_lazy("Accept this request?"),
-            _accepts, verbs.confirm, verbs.is_asked,
+            _accepts, verbs.confirm, asks,
         ),
         Act(
             "paid", gettext_lazy("Payment received"), gettext_lazy("Was the payment received by hand?"),
@@ -221,7 +227,7 @@ ACTS = {
         ),
         Act(
             "take", gettext_lazy("Accept the offer for them"), gettext_lazy("Take the offered place for this person?"),
-            lambda row: [_then(row)], actions.confirm, lambda row: row.held_for == HeldFor.OFFER,
+            lambda row: [_then(row)], actions.confirm, _has_offer,
         ),
         Act(
             "offer", gettext_lazy("Offer a place now"), gettext_lazy("Offer a place to this person now?"),
@@ -236,7 +242,7 @@ ACTS = {
             _says(
                 gettext_lazy("The place is offered to the next who waits; this person waits again and is told.")
             ),
-            actions.take_offer_back, lambda row: row.held_for == HeldFor.OFFER,
+            actions.take_offer_back, _has_offer,
         ),
         _of("wait", gettext_lazy("Put on the waiting list?"), _told),
         Act(

@@ -13,12 +13,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.models import ModelLogEntry
 
-from events.cms import history
+from events.cms import group_acts, history
 from events.cms.desk import ask, page_of, posted
 from events.cms.registration_acts import act_named, open_acts
 from events.cms.verb_forms import KeptForm
@@ -175,15 +175,42 @@ def answer_file(request: HttpRequest, event: Event, pk: int, answer_id: int) -> 
 def group(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     """The page of one group: who booked, who is named, and where each of them stands."""
     booking = _booking(event, pk)
-    rows = list(booking.registrations.select_related("fee").order_by("pk")[:LONGEST])
+    rows = _people(booking)
     return page_of(request, event, KEY, "events/cms/registration_group.html", {
         "booking": booking,
         "rows": rows,
         "named": sum(row.is_named for row in rows if row.is_live),
         "live": sum(row.is_live for row in rows),
         "link": masked("booking"),
+        "acts": group_acts.open_acts(rows),
         "mails": Message.objects.filter(about=booking.ref).order_by("-pk")[:20],
     })  # fmt: skip
+
+
+def do_with_group(request: HttpRequest, event: Event, pk: int, name: str) -> HttpResponse:
+    """Ask for one act on all places of a group; done by POST, to all of them or to none."""
+    booking, act = _booking(event, pk), group_acts.ACTS.get(name)
+    if act is None:
+        raise Http404
+    rows = act.rows_of(_people(booking))
+    if not rows:  # such as the second of two clicks
+        messages.error(request, _("Somebody else changed this group just now. Look at it again."))
+        return redirect("desk_group", event.pk, booking.pk)
+    form = act.form_for(rows, posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                act.act(booking, by=_user(request), **form.cleaned_data)
+        except RegistrationError as error:
+            messages.error(request, str(error))
+        else:
+            words = ngettext("Done for %(count)d place.", "Done for %(count)d places.", len(rows))
+            messages.success(request, words % {"count": len(rows)})
+        return redirect("desk_group", event.pk, booking.pk)
+    return ask(
+        request, event, KEY, question=act.question, lines=act.lines(rows), button=act.button, danger=act.danger,
+        form=form,
+    )  # fmt: skip
 
 
 def renew_group_link(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
@@ -213,6 +240,11 @@ def _row(event: Event, pk: int) -> Registration:
     return get_object_or_404(rows, event=event, pk=pk)
 
 
+def _people(booking: Booking) -> list[Registration]:
+    rows = booking.registrations.select_related("event", "booking", "fee", "voucher").order_by("pk")
+    return list(rows[:LONGEST])
+
+
 def _booking(event: Event, pk: int) -> Booking:
     return get_object_or_404(Booking, event=event, pk=pk, is_group=True)
 
@@ -223,5 +255,6 @@ def urls() -> list[URLPattern]:
         path("<int:pk>/answers/<int:answer_id>/", answer_file, name="desk_answer_file"),
         path("group/<int:pk>/", group, name="desk_group"),
         path("group/<int:pk>/link/", renew_group_link, name="desk_group_link"),
+        path("group/<int:pk>/<slug:name>/", do_with_group, name="desk_group_do"),
         path("<int:pk>/<slug:name>/", do, name="desk_registration_do"),
     ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -32,6 +33,7 @@ from events.registration import actions
 from events.registration.actions import RegistrationError
 from events.registration.models import Booking, Registration
 from events.registration.states import MOVES, HeldFor, State
+from events.registration.together import asks
 from home.models import User
 
 Left = list[tuple[Registration, str]]
@@ -74,17 +76,12 @@ class Verb:
 
 def without_fee(rows: Sequence[Registration]) -> list[Registration]:
     """Whose request came without a fee, at an event that has some: what they pay is said with the yes. One query."""
-    asking = [row for row in rows if row.fee_id is None and is_asked(row)]
+    asking = [row for row in rows if row.fee_id is None and asks(row)]
     web = {row.pk for row in asking if row.booking.origin == Booking.Origin.WEB}
     sells = set(
         Fee.objects.filter(event__in={row.event_id for row in asking}).values_list("event_id", flat=True)
     )
     return [row for row in asking if row.pk in web and row.event_id in sells]
-
-
-def is_asked(row: Registration) -> bool:
-    """Whether it is a request that the organisers answer."""
-    return row.state == State.PENDING or row.held_for == HeldFor.APPROVAL
 
 
 @transaction.atomic
@@ -164,11 +161,11 @@ VERBS = {
 
 def for_event(event: Event) -> list[Verb]:
     """The verbs that make sense for the rows of this event."""
-    left = set()
-    if event.sessions.filter(optional=True).count() < 2:
-        left.add("session")
-    if not event.fees.exists():
-        left.add("fee")
+    optional = Count("sessions", filter=Q(sessions__optional=True))
+    fees = Exists(Fee.objects.filter(event=OuterRef("pk")))
+    known = Event.objects.filter(pk=event.pk).annotate(optional=optional, sells=fees)
+    choices, sells = known.values_list("optional", "sells").get()
+    left = {name for name, stays in (("session", choices > 1), ("fee", sells)) if not stays}
     return [verb for verb in VERBS.values() if verb.name not in left]
 
 

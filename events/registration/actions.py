@@ -65,6 +65,7 @@ from events.registration.pricing import PriceChangedError
 from events.registration.questionnaire import ask_again, move_question, remove_question, save_question
 from events.registration.rules import RegistrationError, obstacles
 from events.registration.session_choice import choose_sessions
+from events.registration.together import agree_with_group, confirm_group, decline_group
 from events.registration.transfers import transfer
 from events.registration.vouchers import end_voucher, make_many, save_voucher
 from events.registration.wishes import Choice, Contact, PersonGiven
@@ -79,6 +80,7 @@ __all__ = [
     "RegistrationError",
     "accept_group",
     "accept_offer",
+    "agree_with_group",
     "ask_again",
     "cancel",
     "cancel_event",
@@ -88,9 +90,11 @@ __all__ = [
     "change_session",
     "choose_sessions",
     "confirm",
+    "confirm_group",
     "correct_address",
     "correct_given",
     "decline",
+    "decline_group",
     "decline_invitation",
     "duplicate",
     "end_trials",

@@ -28,11 +28,13 @@ def confirm(
     why: str = "",
     at: datetime | None = None,
     anyway: bool = False,
+    tells_contact: bool = True,
 ) -> Registration:
     """The organiser's yes to what the registration stands at: a request, a place on the waiting list, a payment.
 
     One that waits or asks takes a free place, or with `anyway` one over the capacity. After it a place that costs
-    something is kept for payment, and one without a name for naming; else it is confirmed for good.
+    something is kept for payment, and one without a name for naming; else it is confirmed for good. Who decides on a
+    whole group tells its contact once, at the end (`tells_contact`).
     """
     at = at or now()
     given = registration.state, registration.held_for
@@ -52,7 +54,8 @@ def confirm(
     state, held_for = next_stop(registration.name, registration.price, after=registration.held_for)
     move = moves.move(registration, state, at=at, by=by, why=why, over=anyway, held_for=held_for)
     letters.tell_state(registration, f"move:{move.pk}")
-    letters.tell_decision(registration, f"desk:{move.pk}", at)
+    if tells_contact:
+        letters.tell_decision(registration, f"desk:{move.pk}", at)
     return registration
 
 
@@ -90,7 +93,12 @@ def cancel(
 
 @transaction.atomic
 def decline(
-    registration: Registration, *, by: User | None, why: str, at: datetime | None = None
+    registration: Registration,
+    *,
+    by: User | None,
+    why: str,
+    at: datetime | None = None,
+    tells_contact: bool = True,
 ) -> Registration:
     """The organiser's no to who asked for a place, waits for one or holds one; they read the reason in their mail."""
     at = at or now()
@@ -99,7 +107,8 @@ def decline(
         return registration
     move = moves.move(registration, State.DECLINED, at=at, by=by, why=why)
     letters.tell_state(registration, f"move:{move.pk}", why=move.why)
-    letters.tell_decision(registration, f"desk:{move.pk}", at, why=move.why)
+    if tells_contact:
+        letters.tell_decision(registration, f"desk:{move.pk}", at, why=move.why)
     offers.offer_places(event, at)
     return registration
 
