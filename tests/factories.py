@@ -268,3 +268,14 @@ def pay(order: Order, amount: int | str | None = None, **given: Any) -> Payment:
     row, _new = record_payment(order, **(money | given))
     order.refresh_from_db()
     return row
+
+
+def make_seller(**fields: Any) -> SiteSettings:
+    """The organisation as invoices need it."""
+    make_site()
+    settings = SiteSettings.for_site(Site.objects.get(is_default_site=True))
+    given = {"name_fr": "Centre Marocain", "city_fr": "Casablanca", "ice": "001234567000089"} | fields
+    for name, value in given.items():
+        setattr(settings, name, value)
+    settings.save()
+    return settings

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from events.orders import settling
+from events.orders import documents, settling
 from events.orders.buying import BuyerGiven, accept_on_credit, choose_means, set_buyer, set_terms
+from events.orders.documents import remind
+from events.orders.invoicing import accept_quote, correct, credit, issue_invoice, issue_quote
 from events.orders.settling import open_order, seat_again, settle
 from events.orders.terms import OrderError
 
@@ -13,8 +15,14 @@ __all__ = [
     "BuyerGiven",
     "OrderError",
     "accept_on_credit",
+    "accept_quote",
     "choose_means",
+    "correct",
+    "credit",
+    "issue_invoice",
+    "issue_quote",
     "open_order",
+    "remind",
     "seat_again",
     "set_buyer",
     "set_terms",
@@ -24,5 +32,5 @@ __all__ = [
 
 
 def sweep(at: datetime | None = None) -> int:
-    """Do what time makes due: orders that were missed, orders whose registrations moved; how much there was to do."""
-    return settling.sweep(at)
+    """Do what time makes due: orders that were missed, orders whose registrations moved, PDFs, reminders; how much."""
+    return settling.sweep(at) + documents.sweep(at)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from events.messages import actions as messages
+from events.orders.letters import write
 from events.orders.models import Order
 from events.payments.models import Payment, Refund
-from events.registration import facts
 
 
 def tell_received(payment: Payment, order: Order) -> None:
@@ -17,7 +14,7 @@ def tell_received(payment: Payment, order: Order) -> None:
         "due": [str(order.due), order.currency] if order.due else None,
         "flag": payment.flag,
     }
-    _write("receipt", order, f"payment:{payment.uuid}", money)
+    write("receipt", order, f"payment:{payment.uuid}", {"money": money})
 
 
 def tell_refunded(refund: Refund, order: Order) -> None:
@@ -28,25 +25,4 @@ def tell_refunded(refund: Refund, order: Order) -> None:
         "why": refund.reason,
         "means": refund.payment.means,
     }
-    _write("refund", order, f"refund:{refund.uuid}", money)
-
-
-def _write(kind: str, order: Order, occasion: str, money: dict[str, Any]) -> None:
-    messages.queue(
-        kind,
-        order.buyer_email,
-        order.language,
-        about=order.ref,
-        occasion=occasion,
-        context={
-            "event": facts.event_facts(order.event),
-            "sessions": [
-                facts.session_facts(session) for session in order.event.sessions.order_by("starts_at")
-            ],
-            "name": order.buyer_name,
-            "link": {"purpose": "order", "uuid": str(order.uuid), "version": order.booking.link_version},
-            "reference": order.reference,
-            "money": money,
-        },
-        event=order.event,
-    )
+    write("refund", order, f"refund:{refund.uuid}", {"money": money})

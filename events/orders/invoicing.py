@@ -1,0 +1,258 @@
+"""Issuing: a number, frozen facts and the row in one transaction; the PDF and the mail follow from the sweep.
+
+An invoice is never changed: what was wrong is taken back by a credit note, then issued anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from events.orders import history
+from events.orders.facts import facts_of, lines_of
+from events.orders.models import Invoice, Order, Paper, Quote
+from events.orders.numbering import next_number
+from events.orders.settling import await_payment, hold_still, settle
+from events.orders.states import Means
+from events.orders.sums import Line, Totals, as_text, is_exact, split
+from events.orders.terms import OrderError, terms_of
+from events.registration import moves
+from home.tasks import nudge
+from home.zones import MOROCCO, wall_of
+
+if TYPE_CHECKING:
+    from home.models import User
+
+QUOTE_DAYS = 30
+
+
+@transaction.atomic
+def issue_invoice(order: Order, *, by: User | None, at: datetime | None = None) -> Invoice:
+    """The invoice of what the order owes now; the one that stands already where it says the same.
+
+    Raises OrderError where nothing is owed, where an invoice of another sum stands (`correct` is the way then), or
+    where the seller's identity is not complete.
+    """
+    at = at or now()
+    moves.lock(order.event_id)
+    order = settle(hold_still(order), at=at)
+    standing = standing_invoice(order)
+    if standing is not None:
+        if standing.open == order.total:
+            return standing
+        raise OrderError(
+            _("Invoice %(number)s stands, with another sum: correct it by a credit note.")
+            % {"number": standing.number}
+        )
+    if not order.total:
+        raise OrderError(_("There is nothing to invoice."))
+    number, on = next_number(Paper.INVOICE, wall_of(at, MOROCCO).date())
+    days = terms_of(order.event).credit_days if order.due else 0
+    due_on = on + timedelta(days=days)
+    with override(order.language):
+        facts, sums = facts_of(
+            order,
+            Paper.INVOICE,
+            number,
+            on,
+            lines_of(order),
+            due_on=due_on.isoformat() if order.due else "",
+            paid=as_text(order.total - order.due, order.currency),
+            due=as_text(order.due, order.currency),
+            means=str(Means(order.means).label) if order.means and not order.due else "",
+        )
+    invoice = _write(order, Paper.INVOICE, number, facts, sums, at=at, by=by, due_on=due_on)
+    history.note(order, "invoice", by=by, amount=sums.gross, number=number)
+    return invoice
+
+
+def standing_invoice(order: Order) -> Invoice | None:
+    """The invoice that is not wholly taken back, if there is one."""
+    rows = order.invoices.invoices().order_by("-pk")
+    return next((row for row in rows if row.open), None)
+
+
+@transaction.atomic
+def credit(
+    invoice: Invoice,
+    *,
+    by: User | None,
+    reason: str,
+    amount: Decimal | None = None,
+    at: datetime | None = None,
+) -> Invoice:
+    """Take an invoice back by a credit note that names it: all that is left of it, or so much (taxes included).
+
+    A part is shared over the rates of VAT as the invoice is. Raises OrderError for more than is left: all credit notes
+    together never exceed the invoice, whoever is faster.
+    """
+    at = at or now()
+    if not reason.strip():
+        raise OrderError(_("Give the reason: it stands on the credit note."))
+    if invoice.is_credit_note:
+        raise OrderError(_("A credit note is not credited."))
+    moves.lock(invoice.order.event_id)
+    order = hold_still(invoice.order)
+    invoice.refresh_from_db(fields=["credited"])
+    amount = invoice.open if amount is None else amount
+    if not 0 < amount <= invoice.open or not is_exact(amount, invoice.currency):
+        raise OrderError(_("At most %(amount)s is left of this invoice.") % {"amount": invoice.open})
+    as_read = Invoice.objects.filter(pk=invoice.pk, credited=invoice.credited)
+    if not as_read.update(credited=invoice.credited + amount):
+        raise OrderError(_("Somebody else credited this invoice just now. Look at it again."))
+    invoice.credited += amount
+    number, on = next_number(Paper.CREDIT_NOTE, wall_of(at, MOROCCO).date())
+    with override(order.language):
+        facts, sums = facts_of(
+            order,
+            Paper.CREDIT_NOTE,
+            number,
+            on,
+            _credited(invoice, amount),
+            corrects={"number": invoice.number, "issued_on": invoice.issued_on.isoformat()},
+            reason=reason.strip()[:300],
+        )
+    facts["buyer"] = invoice.facts["buyer"]  # the one the invoice was for, whoever pays now
+    note = _write(order, Paper.CREDIT_NOTE, number, facts, sums, at=at, by=by, corrects=invoice)
+    history.note(order, "credit_note", by=by, amount=sums.gross, number=number, why=reason)
+    return note
+
+
+def _credited(invoice: Invoice, amount: Decimal) -> list[Line]:
+    """The lines of the invoice where all of it is taken back, else one line for each rate."""
+    facts = invoice.facts
+    if amount == invoice.gross:
+        return [
+            Line(
+                line["label"],
+                line["quantity"],
+                Decimal(line["unit"]),
+                Decimal(line["unit"]),
+                Decimal(line["rate"]),
+                line["details"],
+            )
+            for line in facts["lines"]
+        ]
+    label = _("Part of invoice %(number)s") % {"number": invoice.number}
+    shares = split(amount, [Decimal(rate["gross"]) for rate in facts["rates"]], invoice.currency)
+    return [
+        Line(label, 1, share, share, Decimal(rate["rate"]))
+        for rate, share in zip(facts["rates"], shares, strict=True)
+        if share
+    ]
+
+
+@transaction.atomic
+def correct(order: Order, *, by: User | None, reason: str, at: datetime | None = None) -> Invoice | None:
+    """Bring the papers to what the order owes now: a credit note for the invoice that stands, and a new invoice.
+
+    Answers the new invoice; None where nothing is owed any more.
+    """
+    at = at or now()
+    moves.lock(order.event_id)
+    order = settle(hold_still(order), at=at)
+    standing = standing_invoice(order)
+    if standing is not None and standing.open != order.total:
+        credit(standing, by=by, reason=reason, at=at)
+    return issue_invoice(order, by=by, at=at) if order.total else None
+
+
+def _write(
+    order: Order,
+    kind: Paper,
+    number: str,
+    facts: dict[str, Any],
+    sums: Totals,
+    *,
+    at: datetime,
+    by: User | None,
+    **more: Any,
+) -> Invoice:
+    nudge("orders")
+    return Invoice.objects.create(
+        order=order,
+        kind=kind,
+        number=number,
+        language=order.language,
+        facts=facts,
+        net=sums.net,
+        vat=sums.vat,
+        gross=sums.gross,
+        currency=order.currency,
+        issued_at=at,
+        issued_on=date.fromisoformat(facts["issued_on"]),
+        issued_by=by,
+        **more,
+    )
+
+
+@transaction.atomic
+def issue_quote(
+    order: Order, *, by: User | None, days: int = QUOTE_DAYS, at: datetime | None = None
+) -> Quote:
+    """Offer the price of what is owed until a date; the places are kept as long, but not past the event."""
+    at = at or now()
+    event = moves.lock(order.event_id)
+    order = settle(hold_still(order), at=at)
+    if not order.due:
+        raise OrderError(_("Nothing is to be paid."))
+    number, on = next_number(Paper.QUOTE, wall_of(at, MOROCCO).date())
+    valid_until = on + timedelta(days=days)
+    with override(order.language):
+        facts, sums = facts_of(
+            order, Paper.QUOTE, number, on, lines_of(order), valid_until=valid_until.isoformat()
+        )
+    quote = Quote.objects.create(
+        order=order,
+        number=number,
+        language=order.language,
+        facts=facts,
+        gross=sums.gross,
+        currency=order.currency,
+        issued_at=at,
+        valid_until=valid_until,
+        issued_by=by,
+    )
+    history.note(order, "quote", by=by, amount=sums.gross, number=number)
+    until = at + timedelta(days=days)
+    if event.starts_at is not None:
+        until = min(until, event.starts_at)
+    if order.pay_until is not None and order.pay_until < until:
+        await_payment(order, until)
+    nudge("orders")
+    return quote
+
+
+@transaction.atomic
+def accept_quote(
+    quote: Quote, purchase_order: str, *, by: User | None = None, at: datetime | None = None
+) -> Order:
+    """The organisation's yes: its purchase order is known, and the team is to accept it. A second yes changes nothing.
+
+    Raises OrderError where the quote is out of time, or the order no longer costs what it says.
+    """
+    at = at or now()
+    moves.lock(quote.order.event_id)
+    order = settle(hold_still(quote.order), at=at)
+    if Quote.objects.filter(pk=quote.pk, accepted_at__isnull=False).exists():
+        return order
+    if not purchase_order.strip():
+        raise OrderError(_("Give the number of the purchase order."))
+    if not quote.is_open(at):
+        raise OrderError(_("This quote is out of time. Ask for a new one."))
+    if order.total != quote.gross:
+        raise OrderError(_("The order changed since this quote. Ask for a new one."))
+    Quote.objects.filter(pk=quote.pk).update(accepted_at=at)
+    order.purchase_order = purchase_order.strip()[:60]
+    order.buyer_kind = Order.Buyer.ORGANISATION
+    order.save()
+    Order.objects.filter(pk=order.pk).update(means=Means.CREDIT)
+    order.means = Means.CREDIT
+    history.note(order, "quote_accepted", by=by, number=quote.number, why=order.purchase_order)
+    return order

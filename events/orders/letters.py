@@ -1,0 +1,55 @@
+"""Mails about papers; each row is written in the transaction of what it tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from events.messages import actions as messages
+from events.orders.models import Invoice, Order, Quote
+from events.registration import facts
+
+
+def tell_paper(row: Invoice | Quote) -> None:
+    """Send the way to an invoice, a credit note or a quote, once."""
+    kind = "quote" if isinstance(row, Quote) else row.kind
+    write(kind, row.order, row.number, {"paper": _paper(row)})
+
+
+def tell_reminder(invoice: Invoice) -> None:
+    """Remind of an invoice that is not paid, once for each time."""
+    write(
+        "invoice_reminder", invoice.order, f"{invoice.number}:{invoice.reminded}", {"paper": _paper(invoice)}
+    )
+
+
+def _paper(row: Invoice | Quote) -> dict[str, Any]:
+    until = row.valid_until if isinstance(row, Quote) else row.due_on
+    return {
+        "number": row.number,
+        "amount": [str(row.gross), row.currency],
+        "due": [str(row.order.due), row.currency] if row.order.due else None,
+        "until": until.isoformat() if until else "",
+        "reason": str(row.facts.get("reason", "")),
+        "times": row.reminded if isinstance(row, Invoice) else 0,
+    }
+
+
+def write(kind: str, order: Order, occasion: str, more: dict[str, Any]) -> None:
+    """Queue a mail to the buyer about their order; `more` are the facts of this kind of mail."""
+    event = order.event
+    messages.queue(
+        kind,
+        order.buyer_email,
+        order.language,
+        about=order.ref,
+        occasion=occasion,
+        context={
+            "event": facts.event_facts(event),
+            "sessions": [facts.session_facts(row) for row in event.sessions.order_by("starts_at", "pk")],
+            "name": order.buyer_name,
+            "link": {"purpose": "order", "uuid": str(order.uuid), "version": order.booking.link_version},
+            "reference": order.reference,
+        }
+        | more,
+        event=event,
+    )
