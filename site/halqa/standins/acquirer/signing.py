@@ -1,8 +1,8 @@
 """The hash over a form, in the manner of "hash version 3" of local acquirers.
 
 Names are put in alphabetical order whatever their case; `hash` and `encoding` are left out. Each value, with `\\`
-written `\\\\` and `|` written `\\|`, is followed by `|`; the store key, written the same way, ends the text. The hash is
-the Base64 form of its SHA-512, over UTF-8. Both sides sign everything they send with the same store key.
+written `\\\\` and `|` written `\\|`, is followed by `|`; the store key, written the same way, ends the text. The hash
+is the Base64 form of its SHA-512, over UTF-8. Both sides sign everything they send with the same store key.
 """
 
 from __future__ import annotations
