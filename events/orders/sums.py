@@ -215,6 +215,7 @@ _WRITTEN = re.compile(
 )
 _WHOLE = re.compile(r"[0-9]{1,15}|[1-9][0-9]{0,2}(?P<group>[ '.,])[0-9]{3}(?:(?P=group)[0-9]{3}){0,4}")
 _FRACTION = re.compile(r"[0-9]{0,3}")
+_LONGEST = 60  # no amount is longer, and a long text would be tried in very many ways
 # Three digits after the only mark, and a number before it that can begin a group: 1250 or 1.25?
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 
@@ -226,7 +227,8 @@ def amount_given(text: str) -> Decimal:
     One alone begins the decimals ("1250,5"), but "1.250" is refused: it may be 1250 or 1.25. Only where dirhams are
     named can it mean nothing but 1250, for dirhams have no third decimal.
     """
-    found = _WRITTEN.fullmatch(text.translate(_SAME).strip())
+    tidy = text.translate(_SAME).strip()
+    found = _WRITTEN.fullmatch(tidy) if len(tidy) <= _LONGEST else None
     if not found or (found["before"] and found["after"]) or (found["sign"] and found["minus"]):
         raise _no_amount(text)
     named = bool(found["before"] or found["after"])
@@ -257,4 +259,4 @@ def _decimal_mark(number: str) -> str:
 
 
 def _no_amount(text: str) -> ValueError:
-    return ValueError(_("“%(text)s” is not an amount.") % {"text": text})
+    return ValueError(_("“%(text)s” is not an amount.") % {"text": text[:_LONGEST]})

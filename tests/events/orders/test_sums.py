@@ -328,6 +328,7 @@ def test_what_may_be_a_thousand_times_as_much_is_refused(text):
         "१२",
         "1250\n300",
         "9" * 16,
+        "-" + " " * 20_000 + "x",
     ],
 )
 def test_what_is_no_amount_is_refused_with_a_sentence(text):
