@@ -34,14 +34,3 @@ def _lists(branch: Any) -> Any:
     if below and all(name.isdigit() for name in below):
         return [below[name] for name in sorted(below, key=int)]
     return below
-
-
-def flat(tree: Any, name: str = "") -> list[str]:
-    """The names again, as they were sent, to say which of them is wrong."""
-    if isinstance(tree, dict):
-        twigs = list(tree.items())
-    elif isinstance(tree, list):
-        twigs = [(str(place), twig) for place, twig in enumerate(tree)]
-    else:
-        return [name]
-    return [found for step, twig in twigs for found in flat(twig, f"{name}[{step}]" if name else step)]

@@ -60,7 +60,9 @@ def form(content: str, action: str = "") -> str:
 
 
 def rows(lines: list[tuple[str, str]]) -> str:
-    told = "".join(f"<tr><td>{escape(what)}</td><td>{escape(sum)}</td></tr>" for what, sum in lines)
+    told = "".join(
+        f"<tr><td><bdi>{escape(what)}</bdi></td><td>{escape(sum)}</td></tr>" for what, sum in lines
+    )
     return f"<table>{told}</table>"
 
 

@@ -92,7 +92,7 @@ class Post:
             for row in rows
         ]
 
-    def list(self) -> list[dict[str, Any]]:
+    def everything(self) -> list[dict[str, Any]]:
         rows = [dict(row) for row in self.world.store.run("SELECT * FROM deliveries ORDER BY id")]
         return [row | {"answers": json.loads(row["answers"]), "held": bool(row["held"])} for row in rows]
 

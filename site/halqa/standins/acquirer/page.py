@@ -15,7 +15,7 @@ from halqa.standins.world import World
 
 WORDS = {
     "fr": {
-        "trial": "Essai : aucune carte n’est débitée, aucun argent ne circule.",
+        "trial": "Essai\u00a0: aucune carte n’est débitée, aucun argent ne circule.",
         "title": "Paiement par carte",
         "accept": "La banque accepte",
         "refuse": "La banque refuse",

@@ -6,6 +6,7 @@ from halqa.standins.store import Thing
 from halqa.standins.stripe import objects
 from halqa.standins.stripe.errors import StripeError, no_such, unexpected
 from halqa.standins.stripe.events import emit
+from halqa.standins.stripe.sessions import ASYNCHRONOUS
 from halqa.standins.world import World
 
 
@@ -32,8 +33,6 @@ def refuse(world: World, id: str, code: str = "card_declined") -> Thing:
 
 def pay_later(world: World, id: str, method: str = "", outcome: str = "") -> Thing:
     """An asynchronous method: the session is complete, the money under way."""
-    from halqa.standins.stripe.sessions import ASYNCHRONOUS
-
     with world.store.act():
         session = open_session(world, id)
         offered = [one for one in session["payment_method_types"] if one in ASYNCHRONOUS]

@@ -175,7 +175,7 @@ def _of(
 
 
 def _list(world: World, start: str, kind: str, filters: tuple[str, ...], sent: forms.Nested) -> Thing:
-    known = (*filters, *listing.PAGING, *(("types", "delivery_success") if kind == "event" else ()))
+    known = (*filters, *listing.PAGING, *(("types",) if kind == "event" else ()))
     for name in sent:
         if name not in (*known, "expand"):
             raise unknown(name)

@@ -50,7 +50,9 @@ def expire(world: World, sent: Thing) -> Thing:
 
 def refund(world: World, sent: Thing) -> Thing:
     """{session | charge | payment_intent, amount, reason}: a refund from the dashboard."""
-    wanted = {name: sent[name] for name in ("charge", "payment_intent", "amount", "reason") if name in sent}
+    wanted: Thing = {
+        name: sent[name] for name in ("charge", "payment_intent", "amount", "reason") if name in sent
+    }
     if "session" in sent:
         wanted["charge"] = _charge(world, sent)
     return returns.refund(world, wanted)

@@ -15,18 +15,17 @@ from halqa.standins.world import World
 
 WORDS = {
     "fr": {
-        "trial": "Essai : aucune carte n’est débitée, aucun argent ne circule.",
+        "trial": "Essai\u00a0: aucune carte n’est débitée, aucun argent ne circule.",
         "title": "Paiement",
         "pay": "Payer par carte",
         "refuse": "Essayer une carte qui est refusée",
         "later": "Payer par un moyen différé (l’argent arrive plus tard)",
         "later_failed": "Payer par un moyen différé (l’argent n’arrive pas)",
         "leave": "Quitter sans payer",
-        "refused": "La carte a été refusée. Rien n’a été payé ; vous pouvez réessayer.",
+        "refused": "La carte a été refusée. Rien n’a été payé\u202f; vous pouvez réessayer.",
         "complete": "Ce paiement est déjà fait.",
         "expired": "Ce paiement a expiré. Retournez sur le site pour recommencer.",
         "on": "Continuer",
-        "total": "Total",
     },
     "ar": {
         "trial": "تجربة: لا يُخصم أي مبلغ من أي بطاقة، ولا تُحوَّل أي أموال.",
@@ -40,7 +39,6 @@ WORDS = {
         "complete": "تم هذا الدفع من قبل.",
         "expired": "انتهت مهلة هذا الدفع. عُد إلى الموقع لتبدأ من جديد.",
         "on": "متابعة",
-        "total": "المجموع",
     },
     "en": {
         "trial": "Trial: a stand-in, no card is charged and no real money moves.",
@@ -54,7 +52,6 @@ WORDS = {
         "complete": "This payment is already made.",
         "expired": "This payment has expired. Go back to the site to start again.",
         "on": "Continue",
-        "total": "Total",
     },
 }
 
@@ -106,7 +103,7 @@ def _page(world: World, session: Thing, language: str, said: str) -> str:
     words = WORDS[language]
     own = world.store.own(session["id"])
     names = ", ".join(line["description"] for line in own["lines"])
-    content = f"<h1>{escape(own['intent']['description'] or names)}</h1>"
+    content = f"<h1><bdi>{escape(own['intent']['description'] or names)}</bdi></h1>"
     content += f'<p class="sum">{pages.sum_of(session["amount_total"], session["currency"])}</p>'
     content += pages.rows([
         (f"{line['quantity']} × {line['description']}", pages.sum_of(line["amount_total"], line["currency"]))

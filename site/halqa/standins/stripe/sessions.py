@@ -47,9 +47,7 @@ def create(world: World, sent: forms.Nested) -> Thing:
     for place, one in enumerate(types):
         params.one_of(one, f"payment_method_types[{place}]", TYPES)
     intent = sent.get("payment_intent_data") or {}
-    params.only(
-        intent, "metadata", "description", "receipt_email", "statement_descriptor_suffix", "capture_method"
-    )
+    params.only(intent, "metadata", "description", "receipt_email", "statement_descriptor_suffix")
     session = _blank(id, now) | {
         "amount_subtotal": total,
         "amount_total": total,
