@@ -22,12 +22,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.payments.statements.cells import SIDES, Amounts, currency_of, day_given
-from events.payments.statements.draft import LINES, Draft, clean, too_many
+from events.payments.statements.draft import ACCOUNT, LINES, TEXT, Draft, clean, too_many
 from events.payments.statements.headings import Heading, missing
 from events.payments.statements.lines import Line, Statement, StatementError, bare_account
 from home.folding import fold
 
 ABOVE = 60
+SHORTEST = 9
+LABEL = 120
 _SEPARATORS = ";,\t"
 _BALANCE = set(
     fold(
@@ -43,7 +45,6 @@ _BALANCE = set(
 _BALANCE_SELF = set(fold("solde soldes total totaux balance report رصيد الرصيد مجموع المجموع").split())
 _TOTALS = tuple(fold(word) for word in ("total", "totaux", "sous total", "مجموع", "المجموع"))
 _ACCOUNT = re.compile(r"\b(?:rib|iban|compte|account)\b|الحساب", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(?:[A-Z]{2}[0-9]{2}[ -]?)?[0-9A-Z]*[0-9](?:[ -]?[0-9A-Z]*[0-9]){8,30}\b")
 _CURRENCY = re.compile(r"\b(?:devise|monnaie|currency)\b|العملة", re.IGNORECASE)
 
 
@@ -55,9 +56,15 @@ class _Row:
     cells: list[str]
     heading: Heading
 
+    def __post_init__(self) -> None:
+        self._said = {kind: self._joined(places) for kind, places in self.heading.places.items()}
+
     def __getitem__(self, kind: str) -> str:
-        words = (self.cells[place] for place in self.heading.places.get(kind, ()) if place < len(self.cells))
-        return " ".join(dict.fromkeys(word for word in words if word))
+        return self._said.get(kind, "")
+
+    def _joined(self, places: tuple[int, ...]) -> str:
+        cells = (self.cells[place] for place in places if place < len(self.cells))
+        return " ".join(dict.fromkeys(filter(None, cells)))
 
     @property
     def day(self) -> str:
@@ -70,11 +77,14 @@ class _Row:
 
     def is_balance(self) -> bool:
         """It says a balance or a total and is no movement (see the rules above)."""
-        said = fold(" ".join((self["text"], self["reference"], self["party"])))
-        if not said:
-            said = fold(next(filter(None, self.cells)))
+        written = " ".join((self["text"], self["reference"], self["party"])).strip()
+        said = fold((written or next(filter(None, self.cells)))[:LABEL])
         words = said.split()
-        if _BALANCE_SELF & set(words) and all(word in _BALANCE or word.isdecimal() for word in words):
+        if (
+            len(written) < LABEL
+            and _BALANCE_SELF & set(words)
+            and all(word in _BALANCE or word.isdecimal() for word in words)
+        ):
             return True
         return not re.match("[0-9٠-٩]", self.day) and said.startswith(_TOTALS)
 
@@ -211,6 +221,8 @@ def _continue(movements: list[_Row], waiting: list[_Row], table: _Table) -> list
         filled = [place for place, cell in enumerate(row.cells) if cell]
         if movements and all(place in places for place in filled):
             last = movements[-1]
+            if len(last["text"]) >= TEXT:
+                continue
             cells = last.cells + [""] * (places[0] + 1 - len(last.cells))
             cells[places[0]] = clean(f"{cells[places[0]]} {row['text']}")
             movements[-1] = replace(last, cells=cells)
@@ -331,10 +343,22 @@ def _account(table: _Table, above: list[list[str]]) -> str:
         return min(table.accounts)
     for row in above:
         words = " ".join(clean(cell) for cell in row)
-        if found := _ACCOUNT.search(words):
-            number = _NUMBER.search(words, found.end())
-            if number:
-                return bare_account(number[0])
+        if (found := _ACCOUNT.search(words)) and (number := _number_in(words[found.end() :])):
+            return number
+    return ""
+
+
+def _number_in(words: str) -> str:
+    """The first number long enough for an account, its groups put together."""
+    groups: list[str] = []
+    for word in [*re.sub("[:;,()]", " ", words).split(), ""]:
+        if re.fullmatch("[0-9A-Z-]*[0-9][0-9A-Z-]*", word):
+            groups.append(word)
+            continue
+        number = bare_account("".join(groups))
+        if ACCOUNT >= len(number) >= SHORTEST:
+            return number
+        groups.clear()
     return ""
 
 

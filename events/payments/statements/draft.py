@@ -1,5 +1,6 @@
 """A statement while it is being read: what holds for every format is checked here, once."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,19 +16,24 @@ from events.orders.sums import decimals, is_exact
 from events.payments.statements.lines import Kind, Line, Statement, StatementError
 
 LINES = 20_000
+STATEMENTS = 1_000
 PROBLEMS = 20
 EARLIEST = date(1990, 1, 1)
 AHEAD = timedelta(days=7)
 TOO_MUCH = Decimal(10) ** 10
 TEXT, REFERENCE, PARTY, BANK_ID, ACCOUNT = 2000, 120, 200, 120, 60
-_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# control characters that are no space, and those that join, mark or turn (categories Cc, Cf, Cs)
+_UNSEEN = re.compile(
+    "[\0-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001-\U000e007f]"
+)
 
 
 def clean(text: str, most: int = TEXT) -> str:
     """The words in one line, without what controls or turns the text round; what is far too long is cut."""
     if not (text.isascii() and text.isprintable()):
-        seen = ("" if unicodedata.category(sign) in _UNSEEN and not sign.isspace() else sign for sign in text)
-        text = unicodedata.normalize("NFC", "".join(seen))
+        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
     text = " ".join(text.split())
     return text if len(text) <= most else text[: most - 1] + "…"
 
@@ -66,6 +72,8 @@ class Draft:
 
     def begin(self, starts: int) -> Part:
         """A new statement of the file; what is added from now on belongs to it."""
+        if len(self.parts) == STATEMENTS:
+            raise too_many()
         self.parts.append(Part(starts))
         return self.parts[-1]
 

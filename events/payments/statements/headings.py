@@ -11,6 +11,7 @@ from events.payments.statements.cells import currency_of
 from events.payments.statements.draft import clean
 from home.folding import fold
 
+COLUMNS = 100
 _NAMES = {
     "date": "date|jour|date operation|date d operation|date de l operation|date des operations|date ope|date op"
     "|date oper|date comptable|date de comptabilisation|date comptabilisation|date compta|date mouvement"
@@ -62,7 +63,7 @@ class Heading:
 
     @classmethod
     def of(cls, row: Iterable[str]) -> Self:
-        names = tuple(clean(name, 80) for name in row)
+        names = tuple(clean(name, 80) for name in list(row)[: COLUMNS + 1])
         places: dict[str, tuple[int, ...]] = {}
         currencies = set()
         for place, name in enumerate(names):
@@ -86,7 +87,8 @@ class Heading:
     def suffices(self) -> bool:
         """A day, an amount and some words: enough to know a movement by."""
         return (
-            bool({"date", "value"} & self.places.keys())
+            len(self.names) <= COLUMNS
+            and bool({"date", "value"} & self.places.keys())
             and bool({"text", "reference", "party"} & self.places.keys())
             and (self.two_sided or "amount" in self.places)
         )

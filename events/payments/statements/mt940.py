@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from events.payments.statements.draft import Draft, Part
+from events.payments.statements.draft import LINES, Draft, Part, too_many
 from events.payments.statements.lines import Line, Statement, bare_account
 
 _TAG = re.compile(r":([0-9]{2}[A-Z]?|NS):(.*)")
@@ -18,6 +18,7 @@ _MOVEMENT = re.compile(
     r"(?P<value>[0-9]{6})(?P<entry>[0-9]{4})?(?P<mark>R?[DC])[A-Z]?(?P<amount>[0-9]{1,14},[0-9]{0,3})"
     r"(?P<kind>[A-Z][A-Z0-9]{3})(?P<reference>(?:(?!//).)*)(?://(?P<bank>.*))?"
 )
+DETAILS = 4000
 _WIDTH = 65
 _PIECE = 27
 _GIVEN = ("", "NONREF", "NOTPROVIDED")
@@ -48,6 +49,8 @@ def read_mt940(text: str, today: date) -> Statement:
     """Read the statements of the file; each must add up, and all must be of one account."""
     draft = Draft("mt940", today)
     fields = _fields(text)
+    if sum(field.tag == "61" for field in fields) > LINES:
+        raise too_many()
     place = 0
     while place < len(fields):
         end = place + 1
@@ -62,7 +65,10 @@ def _fields(text: str) -> list[_Field]:
     """The fields in their order, each with the lines that continue it."""
     fields: list[_Field] = []
     open_ = False
-    for number, row in enumerate(re.split("\r\n|\r|\n", text), start=1):
+    rows = re.split("\r\n|\r|\n", text)
+    if len(rows) > 10 * LINES:
+        raise too_many()
+    for number, row in enumerate(rows, start=1):
         row = row.lstrip("\x01").rstrip(" \x03")
         if row.startswith(("{", "-}")):
             row = _ENVELOPE.sub("", row)
@@ -143,6 +149,10 @@ def _movement(field: _Field, words: _Field | None, draft: Draft) -> None:
     except ValueError:
         draft.spend()
         draft.wrong(field.number, _("“%(text)s” does not begin with a date.") % {"text": field.text[:60]})
+        return
+    if words and sum(map(len, words.rows)) > DETAILS:
+        draft.spend()
+        draft.wrong(words.number, _("Its details are far longer than MT940 allows."))
         return
     # RC takes a credit back, RD a debit
     sign = 1 if found["mark"] in ("C", "RD") else -1

@@ -129,6 +129,8 @@ def test_five_megabytes_of_anything_end_soon():
         b":20:X\n:61:" + b"1" * (size - 40),
         b":20:X\n:25:1\n:60F:C261101MAD1,00\n:61:261102C5,00NTRFX\n:86:" + b"?20EREF+" * (size // 9),
         b":20:X\n:25:1\n:60F:C261101MAD1,00\n:61:261102C5,00NTRFX\n:86:" + b"/EREF/a" * (size // 9),
+        b"RIB " + b"1" * (size - 60) + b"a\nDate;Libelle;Montant\n02/11/2026;A;5\n",
+        b"RIB " + b"1 -" * (size // 3 - 60) + b"a\nDate;Libelle;Montant\n02/11/2026;A;5\n",
         b"<a>" * (size // 3),
     ):
         harmless(content[:size])
