@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail import hooks
 from wagtail.admin import messages
 
 from events.cms.desk import ask, desk_url, posted
 from events.cms.event_form import DayInput
+from events.pages import pages_of
 from events.programme.models import Event
 from events.registration.duplicating import duplicate
 from events.registration.rules import RegistrationError
@@ -23,6 +27,9 @@ from home.models import User
 from home.zones import wall_of
 
 KEY = "facts"
+HOOK = "event_duplicated"
+"""For apps above: a function of the event, its copy and who did it makes its own things for the copy, in the same
+transaction, and returns a sentence for each that it left behind."""
 
 
 class AgainForm(DeskFields, forms.Form):
@@ -51,24 +58,43 @@ def again(request: HttpRequest, event: Event) -> HttpResponse:
     form = AgainForm(event, posted(request), initial=given | {"date": _next_day(event)})
     if request.method == "POST" and form.is_valid():
         titles = {name: form.cleaned_data[name] for name in given}
+        left: list[str] = []
         try:
-            made = duplicate(event, form.cleaned_data.get("date"), by=request.user, titles=titles)
+            made = _duplicate(event, form.cleaned_data.get("date"), titles, request.user, left)
         except RegistrationError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Here is the new event, as a draft: look at it, then announce it."))
+            if left:
+                said = format_html_join("", "<li>{}</li>", ((line,) for line in left))
+                messages.info(request, format_html("{}<ul>{}</ul>", _("Not taken over:"), said))
             return redirect(desk_url(made))
     lines = [
         _(
-            "Taken over: sessions and programme, venue, speakers, partners, team, fees, limits, questions and all "
-            "settings of registration. The days of opening and sale move with the date."
+            "Taken over: sessions and programme, venue, speakers, partners, team, fees, limits, questions, codes that "
+            "several people use, reserved shares, the course that is taught and all settings of registration. The days "
+            "of opening, sale and codes move with the date."
         ),
-        _("Not taken over: people, payments, codes, invitations, pages, and the links of the stream."),
+        _(
+            "Not taken over: people, payments, invitations, codes that were given to one person, pages, and the links "
+            "of the stream. What stays behind is said afterwards."
+        ),
     ]
     return ask(
         request, event, KEY, question=_("Duplicate this event"), lines=lines, button=_("Duplicate"),
         danger=False, form=form,
     )  # fmt: skip
+
+
+@transaction.atomic
+def _duplicate(event: Event, day: date | None, titles: dict[str, str], by: User, left: list[str]) -> Event:
+    """The copy, with what upper apps keep beside an event: each says by the hook what it leaves behind."""
+    made = duplicate(event, day, by=by, titles=titles, left=left)
+    for take_over in hooks.get_hooks(HOOK):
+        left += take_over(event, made, by)
+    if pages_of(event):
+        left.append(_("Its pages: make those of the new event in its cockpit."))
+    return made
 
 
 def _next_day(event: Event) -> object:

@@ -81,7 +81,7 @@ def _say_added(request: HttpRequest, made: Registration, form: PersonForm) -> No
     told = {"name": made.name, "state": made.get_state_display()}
     said = _("%(name)s: %(state)s.") % told
     if made.price:
-        told |= {"fee": made.fee, "price": formats.money(made.price, made.currency)}
+        told |= {"fee": str(made.fee), "price": formats.money(made.price, made.currency)}
         said = _("%(name)s: %(state)s. To be paid: %(price)s (%(fee)s).") % told
     another = reverse("desk_registration_add", args=[made.event_id])
     messages.success(

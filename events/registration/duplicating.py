@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import Max, Model
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from events.programme import actions as programme
-from events.programme.models import Allotment, Event, Fee, ProgrammeItem, Quota, Session
-from events.registration import capacity, history
+from events.programme.models import Event, Fee, ProgrammeItem, Quota, Session
+from events.registration import duplicating_codes, history
 from events.registration.models import Question
 from events.registration.rules import RegistrationError
 from home import zones
@@ -39,11 +40,13 @@ def duplicate(
     by: User,
     titles: dict[str, str] | None = None,
     at: datetime | None = None,
+    left: list[str] | None = None,
 ) -> Event:
     """A draft with the settings of this event, its first session on that day and the others as far from it as before.
 
-    An event that has no sessions yet is duplicated without a day.
+    An event that has no sessions yet is duplicated without a day. `left` gets a sentence for all that stays behind.
     """
+    left = [] if left is None else left
     first = event.sessions.order_by("starts_at", "pk").first()
     if first is not None and day is None:
         raise RegistrationError(_("Give the new date."))
@@ -55,14 +58,50 @@ def duplicate(
     sessions = _sessions(event, copy, moved, by)
     fees = _fees(event, copy, moved)
     _quotas(event, copy, fees, sessions)
-    _shares(event, copy, fees, moved, by, at or now())
+    _codes(event, copy, fees, moved, by=by, at=at or now(), left=left)
     _questions(event, copy, fees, sessions)
     for part in (*event.speakers.all(), *event.partners.all()):
         _again(part, {"id", "event"}, event=copy)
     programme.touch(copy)
     history.note(copy, "duplicated", by=by, of=str(event.uuid))
     copy.refresh_from_db()
+    left += _people(event)
     return copy
+
+
+def _people(event: Event) -> list[str]:
+    """What belongs to the people of an event and to its day, and so stays with it."""
+    retired = event.questions.filter(retired_at__isnull=False).count()
+    counted = (
+        (
+            event.registrations.count(),
+            ngettext(
+                "%(count)d registration: people register for the new day themselves.",
+                "%(count)d registrations: people register for the new day themselves.",
+                event.registrations.count(),
+            ),
+        ),
+        (
+            event.invitations.count(),
+            ngettext(
+                "%(count)d invitation: its link is for this event.",
+                "%(count)d invitations: their links are for this event.",
+                event.invitations.count(),
+            ),
+        ),
+        (
+            retired,
+            ngettext(
+                "%(count)d question that is no longer asked.",
+                "%(count)d questions that are no longer asked.",
+                retired,
+            ),
+        ),
+    )
+    left = [words % {"count": count} for count, words in counted if count]
+    if event.stream_url or event.join_url:
+        left.append(_("The links of the stream and of the online room: they are for one day."))
+    return left
 
 
 def _event(event: Event, moved: timedelta, titles: dict[str, str]) -> Event:
@@ -142,19 +181,24 @@ def _quotas(event: Event, copy: Event, fees: dict[int, Fee], sessions: dict[int,
         new.sessions.set(sessions[session.pk] for session in quota.sessions.all())
 
 
-def _shares(
-    event: Event, copy: Event, fees: dict[int, Fee], moved: timedelta, by: User, at: datetime
+def _codes(
+    event: Event,
+    copy: Event,
+    fees: dict[int, Fee],
+    moved: timedelta,
+    *,
+    by: User,
+    at: datetime,
+    left: list[str],
 ) -> None:
-    """The reserved shares of fees, as far as there are places; those of codes go without: codes are not duplicated."""
-    for share in Allotment.objects.filter(event=event, fees__isnull=False).distinct().order_by("pk"):
-        copy.refresh_from_db(fields=["capacity", "taken", "over", "set_aside"])
-        until = _later(share.until, moved, event.zone)
-        if share.seats > copy.places_left or (until is not None and until <= at):
-            continue
-        new = capacity.set_aside(
-            Allotment(event=copy, name=share.name, until=until), share.seats, by=by, at=at
-        )
-        new.fees.set(fees[fee.pk] for fee in share.fees.all())
+    """Codes and reserved shares, each with the days moved."""
+
+    def later(moment: datetime | None) -> datetime | None:
+        return _later(moment, moved, event.zone)
+
+    rows = duplicating_codes.codes_to_take(event, later, at, left)
+    made = duplicating_codes.shares(event, copy, fees, rows, later, by=by, at=at, left=left)
+    duplicating_codes.codes(copy, rows, fees, made, later, by=by)
 
 
 def _questions(event: Event, copy: Event, fees: dict[int, Fee], sessions: dict[int, Session]) -> None:

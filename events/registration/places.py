@@ -152,8 +152,8 @@ def _one(row: int | None) -> set[int]:
 
 def _change_share(event: Event, before: Seat, after: Seat) -> None:
     """Take a place from a reserved share for one of everybody's, or the other way round, or raise NoPlaceError."""
-    still_aside = Allotment.objects.filter(pk=before.allotment, released_at=None)
-    change = int(before.allotment is not None and still_aside.exists()) - int(after.allotment is not None)
+    still_aside = Allotment.objects.filter(pk__in=_one(before.allotment), released_at=None)
+    change = int(still_aside.exists()) - int(after.allotment is not None)
     free = Event.objects.filter(pk=event.pk, set_aside__gte=-change)
     if change > 0:
         free = free.filter(taken__lte=F("capacity") + F("over") - F("set_aside") - change)
