@@ -7,7 +7,7 @@ from events.messages.models import Message
 from events.orders.models import Invoice, NumberSeries, Order, OrderLine, PaperFile, PaymentTerms, Quote
 from events.pages.gatherings import DirectoryPage, SeriesPage, ThemePage
 from events.pages.models import DebatePage, EventIndexPage, WorkshopPage
-from events.payments.models import Attempt, BankStatement, GatewayEvent, Payment, Refund, StatementLine
+from events.payments.models import Attempt, BankStatement, GatewayEvent, Payment, Refund, RefundRun, StatementLine
 from events.people.models import Organisation, Person
 from events.programme.models import (
     Allotment,
@@ -72,6 +72,7 @@ __all__ = [
     "ProgrammeItem",
     "Question",
     "Refund",
+    "RefundRun",
     "Quota",
     "Quote",
     "Registration",

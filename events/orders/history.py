@@ -39,6 +39,7 @@ ACTIONS = {
     "dispute": (_("Dispute"), _("the payer disputes a payment")),
     "statement": (_("Import a statement"), _("a bank statement was imported")),
     "matched": (_("Match a transfer"), _("a transfer was matched")),
+    "unmatched": (_("Undo a match"), _("a transfer was taken off the order again")),
     "ignored": (_("Set a transfer aside"), _("a line of a statement was set aside")),
     "exported": (_("Export the ledger"), _("the ledger was exported")),
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from events.payments import refunding, taking
+from events.payments import calling_off, refunding, taking
+from events.payments.calling_off import refund_event
+from events.payments.matching import ignore, import_statement, match, reopen, unmatch
 from events.payments.recording import PaymentError, record_payment
 from events.payments.refunding import approve, refund, refund_order, refuse
 from events.payments.starting import start
@@ -14,16 +16,23 @@ __all__ = [
     "PaymentError",
     "approve",
     "ask",
+    "ignore",
+    "import_statement",
+    "match",
     "record_payment",
     "refund",
+    "refund_event",
     "refund_order",
     "refuse",
+    "reopen",
     "start",
     "sweep",
     "take_in",
+    "unmatch",
 ]
 
 
 def sweep(at: datetime | None = None) -> int:
-    """Do what time makes due: ask about payments under way, send refunds; how much there was to do."""
-    return taking.reconcile(at) + refunding.sweep(at)
+    """Do what time makes due: payments under way, refunds by rule and of cancelled events; how much there was to do."""
+    decided = refunding.refund_by_rule(at) + calling_off.sweep(at)
+    return taking.reconcile(at) + decided + refunding.sweep(at)

@@ -170,6 +170,7 @@ class Refund(models.Model):
         LATE = "late", _("came too late")
         OUTSIDE = "outside", _("made at the provider")
         DISPUTE = "dispute", _("taken back by the payer's bank")
+        MISMATCH = "mismatch", _("matched with the wrong order")
 
     RESERVED = (State.PROPOSED, State.WANTED, State.SENT, State.DONE)
     """The payment's `refunded` counts these."""
@@ -207,6 +208,28 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.payment} −{self.amount}"
+
+
+class RefundRun(models.Model):
+    """One act of refunding everybody of a cancelled event; the sweep goes on with it until nobody is left."""
+
+    event = models.ForeignKey("events.Event", models.PROTECT, related_name="refund_runs")
+    reason = models.CharField(_("reason"), max_length=300)
+    orders = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField(default=now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event"], condition=Q(done_at__isnull=True), name="one_refund_run_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.event)
 
 
 class GatewayEvent(models.Model):

@@ -171,6 +171,20 @@ def send(row: Refund, *, at: datetime | None = None) -> Refund:
     return conclude(row, returned, at=at)
 
 
+def refund_by_rule(at: datetime | None = None) -> int:
+    """Decide the refunds of places that were given back, where the event's terms say so without asking; how many."""
+    done = 0
+    rows = Order.objects.to_refund().filter(event__payment_terms__refund_automatically=True)
+    for order in rows.exclude(payments__flag__gt="").order_by("pk")[:200]:
+        try:
+            done += len(refund_order(order, by=None, reason="", cause=Refund.Cause.RULE, at=at))
+        except PaymentError:
+            continue  # somebody was faster
+        except Exception:
+            logger.exception("Order %s could not be refunded by rule.", order.uuid)
+    return done
+
+
 def sweep(at: datetime | None = None) -> int:
     """Send every refund that is wanted and whose time to be tried has come; how many reached an end."""
     at = at or now()

@@ -1,0 +1,135 @@
+"""Refunding everybody of an event that is cancelled: looked at first, then done order by order, resumed anywhere."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from events.orders.actions import OrderError, credit, settle
+from events.orders.invoicing import standing_invoice
+from events.orders.models import Invoice, Order, Paper
+from events.orders.states import Means
+from events.payments.models import Payment, Refund, RefundRun
+from events.payments.refunding import refund
+from events.programme.models import Event
+from events.registration import moves
+from home.tasks import nudge
+
+if TYPE_CHECKING:
+    from home.models import User
+
+logger = logging.getLogger(__name__)
+
+BY_HAND = frozenset({Means.TRANSFER, Means.CREDIT, Means.DESK})
+"""Means by which nobody but a person can give money back."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What refunding everybody would do now. Amounts by currency, and by means and currency."""
+
+    orders: int
+    by_means: dict[tuple[str, str], Decimal]
+    by_hand: int
+    """Payments that somebody has to give back by hand: transfers, and money taken at the desk."""
+    invoices: int
+    """Invoices that a credit note takes back."""
+
+    @property
+    def totals(self) -> dict[str, Decimal]:
+        sums: dict[str, Decimal] = {}
+        for (_means, currency), amount in self.by_means.items():
+            sums[currency] = sums.get(currency, Decimal(0)) + amount
+        return sums
+
+
+def preview(event: Event) -> Preview:
+    """The dry run: nothing is changed. An event that is not cancelled yet is looked at as if it were."""
+    payments = [row for row in Payment.objects.filter(order__event=event) if row.left]
+    by_means: dict[tuple[str, str], Decimal] = {}
+    for row in payments:
+        key = (row.means, row.currency)
+        by_means[key] = by_means.get(key, Decimal(0)) + row.left
+    invoices = Invoice.objects.invoices().filter(order__event=event)
+    return Preview(
+        orders=len({row.order_id for row in payments}),
+        by_means=by_means,
+        by_hand=sum(row.means in BY_HAND for row in payments),
+        invoices=sum(bool(row.open) for row in invoices),
+    )
+
+
+@transaction.atomic
+def refund_event(event: Event, *, by: User, reason: str, at: datetime | None = None) -> RefundRun:
+    """Begin to refund everybody of a cancelled event; the sweep does it and the screen shows how far it is.
+
+    Raises OrderError where the event is not cancelled, nothing is to be refunded, or it is being done already.
+    """
+    event = moves.lock(event.pk)
+    if event.state != Event.State.CANCELLED:
+        raise OrderError(_("Only the orders of a cancelled event are refunded as a whole."))
+    if not reason.strip():
+        raise OrderError(_("Give the reason: people read it."))
+    seen = preview(event)
+    if not seen.orders and not seen.invoices:
+        raise OrderError(_("Nothing is left to refund."))
+    try:
+        with transaction.atomic():
+            run = RefundRun.objects.create(
+                event=event, by=by, reason=reason.strip()[:300], orders=seen.orders, started_at=at or now()
+            )
+    except IntegrityError:
+        raise OrderError(_("Everybody of this event is being refunded already.")) from None
+    nudge("payments")
+    return run
+
+
+def left(run: RefundRun) -> int:
+    """How many orders of the run still have money to give back, or an invoice to take back."""
+    return len(_open_orders(run.event))
+
+
+def _open_orders(event: Event) -> list[int]:
+    paid = {row.order_id for row in Payment.objects.filter(order__event=event) if row.left}
+    invoices = Invoice.objects.filter(order__event=event, kind=Paper.INVOICE)
+    return sorted(paid | {row.order_id for row in invoices if row.open})
+
+
+def sweep(at: datetime | None = None) -> int:
+    """Go on with the runs that are not done; how many orders were done. One that fails does not stop the others."""
+    at = at or now()
+    done = 0
+    for run in RefundRun.objects.filter(done_at=None).select_related("event", "by"):
+        if run.event.state != Event.State.CANCELLED:
+            continue
+        failed = 0
+        for order_id in _open_orders(run.event):
+            try:
+                _refund_one(run, order_id, at)
+                done += 1
+            except Exception:
+                failed += 1
+                logger.exception("Order %s of a cancelled event could not be refunded.", order_id)
+        if not failed:
+            RefundRun.objects.filter(pk=run.pk).update(done_at=at)
+    return done
+
+
+@transaction.atomic
+def _refund_one(run: RefundRun, order_id: int, at: datetime) -> None:
+    """All that was paid for one order goes back, and its invoice is taken back: both or nothing."""
+    moves.lock(run.event_id)
+    order = settle(Order.objects.get(pk=order_id), at=at)
+    for payment in order.payments.order_by("-received_at", "-pk"):
+        if payment.left:
+            refund(payment, payment.left, by=run.by, reason=run.reason, cause=Refund.Cause.CANCELLED, at=at)
+    invoice = standing_invoice(order)
+    if invoice is not None:
+        credit(invoice, by=run.by, reason=run.reason, at=at)

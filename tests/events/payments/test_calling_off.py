@@ -1,0 +1,76 @@
+from decimal import Decimal
+
+import pytest
+
+from events.orders.actions import OrderError, issue_invoice
+from events.orders.actions import sweep as sweep_orders
+from events.orders.models import Invoice, Order
+from events.payments.actions import refund, refund_event
+from events.payments.calling_off import left, preview
+from events.payments.calling_off import sweep as sweep_runs
+from events.payments.models import Refund
+from events.registration.actions import cancel_event
+from tests.factories import make_event, make_order, make_seller, make_user, pay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def event():
+    make_seller()
+    return make_event()
+
+
+def call_off(event):
+    cancel_event(event, by=make_user(), why="salle inondée")
+    event.refresh_from_db()
+    return event
+
+
+def test_the_dry_run_changes_nothing_and_says_the_sums(event):
+    pay(make_order(event, price=250))
+    pay(make_order(event, price=250), means="card", reference="pi_1")
+    make_order(event)
+
+    seen = preview(event)
+
+    assert (seen.orders, seen.by_hand, seen.totals) == (2, 1, {"MAD": 500})
+    assert not Refund.objects.exists()
+
+
+def test_everybody_is_refunded_once_and_invoices_are_taken_back(event):
+    orders = [make_order(event, price=250) for _each in range(3)]
+    for order in orders[:2]:
+        pay(order)
+        issue_invoice(order, by=None)
+    run = refund_event(call_off(event), by=make_user(), reason="événement annulé")
+
+    assert (left(run), sweep_runs(), left(run), sweep_runs()) == (2, 2, 0, 0)
+
+    assert Refund.objects.count() == 2
+    assert Invoice.objects.credit_notes().count() == 2
+    assert not Order.objects.to_refund().exists()
+    sweep_orders()
+    assert not Order.objects.unpaid().exists()
+
+
+def test_what_was_refunded_before_is_not_refunded_again(event):
+    order = make_order(event, price=250)
+    payment = pay(order)
+    refund(payment, Decimal(100), by=make_user(), reason="geste")
+    refund_event(call_off(event), by=make_user(), reason="annulé")
+
+    sweep_runs()
+
+    assert sorted(Refund.objects.values_list("amount", flat=True)) == [100, 150]
+
+
+def test_only_a_cancelled_event_and_only_once_at_a_time(event):
+    pay(make_order(event))
+    with pytest.raises(OrderError):
+        refund_event(event, by=make_user(), reason="annulé")
+    call_off(event)
+    refund_event(event, by=make_user(), reason="annulé")
+
+    with pytest.raises(OrderError):
+        refund_event(event, by=make_user(), reason="encore")

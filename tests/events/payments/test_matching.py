@@ -1,0 +1,130 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from events.orders.models import Order
+from events.orders.references import spaced
+from events.payments.actions import ignore, import_statement, match, reopen, unmatch
+from events.payments.matching import candidates
+from events.payments.models import BankStatement, Payment, StatementLine
+from events.payments.recording import PaymentError
+from events.payments.statements import StatementError
+from events.registration.models import Registration
+from tests.factories import make_order, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def statement(*lines):
+    """A bank's table of what came in: (amount, words)."""
+    today = date.today().strftime("%d/%m/%Y")
+    rows = [f"{today};{words};{amount}" for amount, words in lines]
+    return "\n".join(["Date;Libellé;Montant", *rows]).encode()
+
+
+def import_lines(*lines):
+    return import_statement(statement(*lines), "releve.csv", by=make_user())
+
+
+def test_a_transfer_that_names_its_order_pays_it():
+    order = make_order(price=250)
+
+    done = import_lines(("250,00", f"VIR DE AMINA ALAOUI REF {spaced(order.reference).lower()}"))
+
+    order.refresh_from_db()
+    assert (done.new, done.matched, order.standing) == (1, 1, "paid")
+    assert Registration.objects.get(booking=order.booking).state == "confirmed"
+
+
+@pytest.mark.parametrize("amount", ["249,99", "250,01"])
+def test_another_amount_waits_to_be_looked_at(amount):
+    order = make_order(price=250)
+    done = import_lines((amount, f"VIR {order.reference}"))
+    line = done.statement.lines.get()
+
+    assert (done.matched, candidates([line])[line.pk][0]) == (0, order)
+
+    match(line, order, by=make_user())
+    order.refresh_from_db()
+    assert order.standing == ("due" if amount == "249,99" else "over")
+
+
+def test_the_same_file_is_imported_once_and_the_same_line_too():
+    lines = [("100,00", "VIR UN"), ("100,00", "VIR UN")]
+    import_lines(*lines)
+
+    with pytest.raises(PaymentError):
+        import_lines(*lines)
+    more = import_lines(*lines, ("5,00", "VIR DEUX"))
+
+    assert (more.new, more.known) == (1, 2)
+    assert StatementLine.objects.count() == 3
+
+
+def test_a_file_that_cannot_be_read_leaves_nothing():
+    with pytest.raises(StatementError):
+        import_statement(b"Date;Montant\n31/02/2026;abc", "releve.csv", by=make_user())
+
+    assert not BankStatement.objects.exists()
+
+
+def test_who_has_no_reference_is_found_by_sum_and_name():
+    order = make_order(price=250, name="Amina Alaoui")
+    make_order(price=300, name="Brahim Tazi")
+    line = import_lines(("250,00", "VIREMENT ALAOUI AMINA")).statement.lines.get()
+
+    assert candidates([line])[line.pk] == [order]
+
+
+def test_candidates_cost_as_many_queries_for_ten_lines_as_for_one(django_assert_num_queries):
+    orders = [make_order(price=250) for _each in range(3)]
+    done = import_lines(*[("17,00", f"VIR {number} {orders[0].reference}") for number in range(10)])
+    lines = list(done.statement.lines.all())
+
+    with django_assert_num_queries(2):
+        candidates(lines[:1])
+    with django_assert_num_queries(2):
+        candidates(lines)
+
+
+def test_a_match_by_mistake_is_taken_back_and_made_right():
+    wrong, right = make_order(price=250), make_order(price=250)
+    line = import_lines(("250,00", "VIR")).statement.lines.get()
+    by = make_user()
+    match(line, wrong, by=by)
+
+    unmatch(line, by=by, why="autre commande")
+    match(line, right, by=by)
+
+    sums = dict(Order.objects.values_list("pk", "paid"))
+    back = dict(Order.objects.values_list("pk", "refunded"))
+    assert (sums[wrong.pk] - back[wrong.pk], sums[right.pk]) == (0, 250)
+    assert sum(Payment.objects.values_list("amount", flat=True)) == Decimal(500)
+
+
+def test_a_line_is_matched_once():
+    line = import_lines(("250,00", "VIR")).statement.lines.get()
+    match(line, make_order(price=250), by=make_user())
+
+    with pytest.raises(PaymentError):
+        match(line, make_order(price=250), by=make_user())
+
+    assert Payment.objects.count() == 1
+
+
+def test_a_line_that_is_for_no_order_leaves_the_list_and_comes_back():
+    line = import_lines(("12,00", "INTERETS")).statement.lines.get()
+
+    ignore(line, by=make_user(), why="intérêts")
+    assert not StatementLine.objects.unresolved().exists()
+    reopen(line, by=make_user())
+
+    assert StatementLine.objects.unresolved().get() == line
+
+
+def test_money_that_went_out_and_other_currencies_are_not_matched():
+    done = import_lines(("-50,00", "FRAIS"))
+
+    with pytest.raises(PaymentError):
+        match(done.statement.lines.get(), make_order(), by=make_user())
