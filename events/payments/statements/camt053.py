@@ -132,9 +132,7 @@ class _Reading:
         except ValueError as problem:
             self.draft.wrong(self.draft.parts[-1].starts, str(problem))
             return None
-        if not self.draft.in_currency(self.draft.parts[-1].starts, currency):
-            return None
-        return self.draft.exact(sign * amount)
+        return self.draft.balance(self.draft.parts[-1].starts, sign * amount, currency)
 
     def _entry(self, entry: Element) -> None:
         """One entry: a movement, or each of the transactions that the bank booked together."""
@@ -143,10 +141,7 @@ class _Reading:
             if not status:
                 raise ValueError(_("It does not say whether it is booked."))
             self.draft.spend()
-            self.draft.notes.append(
-                _("Line %(line)d was left out: it is not booked (%(status)s).")
-                % {"line": self.number, "status": status[:10]}
-            )
+            self.draft.pending.append(self.number)
             return
         amount, currency = _amount(entry.find("Amt"))
         on = _day(entry)

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.payments.statements.cells import SIDES, Amounts, currency_of, day_given
-from events.payments.statements.draft import ACCOUNT, LINES, TEXT, Draft, clean, too_many
+from events.payments.statements.draft import ACCOUNT, LINES, TEXT, Draft, clean, listed, too_many
 from events.payments.statements.headings import Heading, missing
 from events.payments.statements.lines import Line, Statement, StatementError, bare_account
 from home.folding import fold
@@ -117,6 +117,8 @@ def read_delimited(text: str, today: date, currency: str) -> Statement:
     for row in movements:
         for word in (*row.amounts, row["balance"]):
             table.amounts.learn(word)
+    if movements and not text.endswith(("\n", "\r")) and _is_cut(movements, heading):
+        draft.wrong(movements[-1].number, _("The file ends in the middle of this row."))
     debits = [row["debit"] for row in movements if heading.two_sided and row["debit"]]
     # every debit below zero: this bank writes its debits with their sign
     table.debits_signed = all(re.match(r"[-\u2212(]|.*-$", debit) for debit in debits)
@@ -208,7 +210,7 @@ def _movements(rows: list[_Row], table: _Table) -> list[_Row]:
                 "Lines %(lines)s are no movements (balances, totals or foot) and were left out.",
                 len(totals),
             )
-            % {"lines": ", ".join(map(str, sorted(totals)[:20]))}
+            % {"lines": listed(totals)}
         )
     return movements
 
@@ -232,6 +234,12 @@ def _continue(movements: list[_Row], waiting: list[_Row], table: _Table) -> list
             table.draft.wrong(row.number, _("It has neither a date nor an amount."))
     waiting.clear()
     return alone
+
+
+def _is_cut(movements: list[_Row], heading: Heading) -> bool:
+    """Whether the last row is shorter than the names, and than every other row."""
+    *others, last = (len(row.cells) for row in movements)
+    return last < min([len(heading.names), *others])
 
 
 def _read(row: _Row, table: _Table) -> None:

@@ -38,6 +38,11 @@ def clean(text: str, most: int = TEXT) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def listed(numbers: list[int]) -> str:
+    """The first of these lines, for a sentence."""
+    return ", ".join(map(str, sorted(numbers)[:PROBLEMS])) + (", …" if len(numbers) > PROBLEMS else "")
+
+
 def too_many() -> StatementError:
     return StatementError(
         _("The file has more than %(count)d movements: export a shorter period.") % {"count": LINES}
@@ -65,6 +70,8 @@ class Draft:
         self.latest = today + AHEAD
         self.currency = currency
         self.notes: list[str] = []
+        self.zeros: list[int] = []
+        self.pending: list[int] = []
         self.parts: list[Part] = []
         self._problems: list[str] = []
         self._more = 0
@@ -129,9 +136,22 @@ class Draft:
         if line.amount:
             self.parts[-1].lines.append(line)
         else:
-            self.notes.append(
-                _("Line %(line)d was left out: its amount is zero.") % {"line": line.number},
-            )
+            self.zeros.append(line.number)
+
+    def balance(self, number: int, amount: Decimal, currency: str) -> Decimal | None:
+        """The balance that this line says; a wrong one is a problem and nothing."""
+        if not self.in_currency(number, currency):
+            return None
+        if not is_exact(amount, currency):
+            self.wrong(number, self._inexact(amount))
+            return None
+        return self.exact(amount)
+
+    def _inexact(self, amount: Decimal) -> str:
+        return _("%(amount)s has more decimals than %(currency)s has.") % {
+            "amount": f"{amount:f}",
+            "currency": self.currency,
+        }
 
     def exact(self, amount: Decimal) -> Decimal:
         """The amount with exactly the decimals of the currency, never minus zero."""
@@ -146,10 +166,7 @@ class Draft:
         elif abs(line.amount) >= TOO_MUCH:
             problem = _("%(amount)s is too large an amount.") % {"amount": f"{line.amount:f}"}
         elif not is_exact(line.amount, line.currency):
-            problem = _("%(amount)s has more decimals than %(currency)s has.") % {
-                "amount": f"{line.amount:f}",
-                "currency": line.currency,
-            }
+            problem = self._inexact(line.amount)
         if problem:
             self.wrong(line.number, problem)
         return not problem
@@ -181,6 +198,7 @@ class Draft:
         self._raise()
         parts = self._once()
         opening, closing = self._ends(parts)
+        self._left_out()
         return Statement(
             account=clean(accounts[0], ACCOUNT) if accounts else "",
             currency=self.currency or default_currency,
@@ -190,6 +208,26 @@ class Draft:
             kind=self.kind,
             notes=tuple(self.notes),
         )
+
+    def _left_out(self) -> None:
+        if self.zeros:
+            self.notes.append(
+                ngettext(
+                    "Line %(lines)s was left out: its amount is zero.",
+                    "Lines %(lines)s were left out: their amounts are zero.",
+                    len(self.zeros),
+                )
+                % {"lines": listed(self.zeros)}
+            )
+        if self.pending:
+            self.notes.append(
+                ngettext(
+                    "Line %(lines)s was left out: it is not booked yet.",
+                    "Lines %(lines)s were left out: they are not booked yet.",
+                    len(self.pending),
+                )
+                % {"lines": listed(self.pending)}
+            )
 
     def _raise(self) -> None:
         if self._more:

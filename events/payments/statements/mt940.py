@@ -121,10 +121,8 @@ def _balance(field: _Field, draft: Draft) -> Decimal | None:
     if not found:
         draft.wrong(field.number, _("“%(text)s” is not a balance of MT940.") % {"text": field.text[:60]})
         return None
-    if not draft.in_currency(field.number, found[3]):
-        return None
     amount = _number(found[4])
-    return draft.exact(amount if found[1] == "C" else -amount)
+    return draft.balance(field.number, amount if found[1] == "C" else -amount, found[3])
 
 
 def _number(text: str) -> Decimal:

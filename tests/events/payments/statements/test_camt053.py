@@ -18,7 +18,7 @@ def test_booked_movements_are_read_and_a_batch_gives_each_of_its_payments():
     assert amounts(read) == ["1250.00", "1000.00", "1500.00", "-1250.00", "-35.50"]
     assert (str(read.opening), str(read.closing)) == ("12000.00", "14464.50")
     assert [line.number for line in read.lines] == [1, 2, 3, 4, 5]
-    assert read.notes == ("Line 6 was left out: it is not booked (PDNG).",)
+    assert read.notes == ("Line 6 was left out: it is not booked yet.",)
 
 
 def test_references_parties_and_texts_are_found():

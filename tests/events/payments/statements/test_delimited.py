@@ -245,3 +245,12 @@ def test_quotes_that_are_not_closed_do_not_swallow_the_rest():
     [told] = problems(table('02/11/2026;"Virement;;5', "03/11/2026;B;;7"))
 
     assert told == "Line 2: the quotation marks of this row are not closed or stand astray."
+
+
+def test_a_file_that_ends_in_the_middle_of_a_row_is_refused():
+    whole = table(
+        "02/11/2026;A;;5,00;105,00", "03/11/2026;B;;7,00;112,00", names="Date;Libellé;Débit;Crédit;Solde"
+    )
+
+    assert amounts(taken(whole.rstrip("\n"))) == ["5.00", "7.00"]
+    assert problems(whole.rpartition(",00;")[0]) == ["Line 3: The file ends in the middle of this row."]

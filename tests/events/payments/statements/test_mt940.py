@@ -125,3 +125,9 @@ def test_a_period_without_movements_is_a_statement():
     read = taken(statement(closing="100,00"))
 
     assert (read.lines, str(read.opening)) == ((), "100.00")
+
+
+def test_a_balance_with_too_many_decimals_is_refused_and_not_rounded():
+    assert problems(statement(":61:261102C5,00NTRFNONREF", closing="105,004")) == [
+        "Line 6: 105.004 has more decimals than MAD has."
+    ]

@@ -106,6 +106,8 @@ def test_a_zero_amount_is_left_out_with_a_note():
 
     assert amounts(statement) == ["5.00"]
     assert statement.notes == ("Line 2 was left out: its amount is zero.",)
+    [note] = taken(table(*["02/11/2026;A;0;"] * 30)).notes
+    assert note.endswith(", 20, 21, … were left out: their amounts are zero.")
 
 
 def test_an_amount_no_account_holds_is_refused():
