@@ -79,6 +79,7 @@ def percent(rate: str, language: str) -> str:
 def shown(facts: dict[str, Any]) -> dict[str, Any]:
     """What the template sets, all of it words, in the language of the moment (which is the paper's)."""
     language, currency = facts["language"], facts["currency"]
+    payment = _payment(facts)
     return {
         "title": _kind(facts),
         "number": _("No. %(number)s") % {"number": facts["number"]} if facts["number"] else "",
@@ -94,8 +95,8 @@ def shown(facts: dict[str, Any]) -> dict[str, Any]:
         "totals": _totals(facts),
         "words": _in_words(facts),
         "mentions": _texts(facts.get("mention", "")),
-        "payment": _payment(facts),
-        "terms": _texts(facts.get("terms", "")),
+        "payment": payment,
+        "terms": [] if payment else _texts(facts.get("terms", "")),
         "signatures": _signatures(facts),
         "footer": _foot(facts["seller"]),
         "labels": _labels(facts),
@@ -265,10 +266,11 @@ def _payment(facts: dict[str, Any]) -> dict[str, Any]:
     """How the rest of an invoice is paid; nothing where nothing is left of it."""
     if facts["kind"] != "invoice":
         return {}
+    terms = _texts(facts.get("terms", ""))
     if not _some(facts.get("due")):
-        note = _("Paid in full.")
         rows = _labelled((_("Paid by"), facts.get("means", "")))
-        return {"note": note, "rows": rows, "reference": ""} if _some(facts.get("paid")) else {}
+        said = {"note": _("Paid in full."), "rows": rows, "reference": "", "terms": terms}
+        return said if _some(facts.get("paid")) else {}
     seller = facts["seller"]
     day = _day(facts.get("due_on"), facts["language"])
     account = _labelled(
@@ -281,6 +283,7 @@ def _payment(facts: dict[str, Any]) -> dict[str, Any]:
         "note": _("To be paid by %(day)s.") % {"day": day} if day else "",
         "rows": [*_labelled((_("To the order of"), seller["name"])), *account] if account else [],
         "reference": facts.get("reference", ""),
+        "terms": terms,
     }
 
 
@@ -319,7 +322,7 @@ def _labels(facts: dict[str, Any]) -> dict[str, str]:
         "event": pgettext("on an invoice", "Subject"),
         "line": _("Description"),
         "quantity": _("Qty"),
-        "unit": _("Unit price incl. tax") if taxed else _("Unit price"),
+        "unit": _("Price incl. tax") if taxed else _("Unit price"),
         "discount": _("Discount"),
         "rate": _("VAT"),
         "net": _("Net amount"),
