@@ -9,84 +9,26 @@ What is not a movement is left out by three rules, and a note says so:
 Any other row that cannot be read refuses the file.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from events.payments.statements.cells import SIDES, Amounts, currency_of, day_given
-from events.payments.statements.draft import ACCOUNT, LINES, TEXT, Draft, clean, listed, too_many
+from events.payments.statements.draft import ACCOUNT, Draft, clean
 from events.payments.statements.headings import Heading, missing
 from events.payments.statements.lines import Line, Statement, StatementError, bare_account
+from events.payments.statements.rows import Row, is_cut, movements_of, rows_below, rows_of
 from home.folding import fold
 
 ABOVE = 60
 SHORTEST = 9
-LABEL = 120
 _SEPARATORS = ";,\t"
-_BALANCE = set(
-    fold(
-        "solde soldes total totaux balance report sous ancien nouveau initial final depart fin debut precedent"
-        " anterieur reporte a reporter au du le de des en compte comptable disponible crediteur debiteur"
-        " mad dh dhs eur dirhams"
-        " mouvements mouvement operations operation debit credit debits credits periode ouverture cloture opening"
-        " closing brought carried forward at on of the previous available"
-        " رصيد الرصيد السابق الافتتاحي الختامي النهائي الجديد الأولي في إلى بتاريخ مجموع المجموع الحركات العمليات"
-        " مدين دائن درهم"
-    ).split()
-)
-_BALANCE_SELF = set(fold("solde soldes total totaux balance report رصيد الرصيد مجموع المجموع").split())
-_TOTALS = tuple(fold(word) for word in ("total", "totaux", "sous total", "مجموع", "المجموع"))
 _ACCOUNT = re.compile(r"\b(?:rib|iban|compte|account)\b|الحساب", re.IGNORECASE)
 _CURRENCY = re.compile(r"\b(?:devise|monnaie|currency)\b|العملة", re.IGNORECASE)
-
-
-@dataclass
-class _Row:
-    """One row of the table, by the kinds of its columns."""
-
-    number: int
-    cells: list[str]
-    heading: Heading
-
-    def __post_init__(self) -> None:
-        self._said = {kind: self._joined(places) for kind, places in self.heading.places.items()}
-
-    def __getitem__(self, kind: str) -> str:
-        return self._said.get(kind, "")
-
-    def _joined(self, places: tuple[int, ...]) -> str:
-        cells = (self.cells[place] for place in places if place < len(self.cells))
-        return " ".join(dict.fromkeys(filter(None, cells)))
-
-    @property
-    def day(self) -> str:
-        return self["date"] or self["value"]
-
-    @property
-    def amounts(self) -> list[str]:
-        kinds = ("debit", "credit") if self.heading.two_sided else ("amount",)
-        return [self[kind] for kind in kinds if self[kind]]
-
-    def is_balance(self) -> bool:
-        """It says a balance or a total and is no movement (see the rules above)."""
-        written = " ".join((self["text"], self["reference"], self["party"])).strip()
-        said = fold((written or next(filter(None, self.cells)))[:LABEL])
-        words = said.split()
-        if (
-            len(written) < LABEL
-            and _BALANCE_SELF & set(words)
-            and all(word in _BALANCE or word.isdecimal() for word in words)
-        ):
-            return True
-        return not re.match("[0-9٠-٩]", self.day) and said.startswith(_TOTALS)
 
 
 @dataclass
@@ -109,17 +51,17 @@ def read_delimited(text: str, today: date, currency: str) -> Statement:
     draft = Draft("csv", today)
     part = draft.begin(1)
     table = _Table(draft, heading, currency)
-    rows = _rows_below(text, separator, len(above), heading)
+    rows = rows_below(text, separator, len(above), heading)
     if named := heading.currency or _currency_above(above):
         table.currency = named
         draft.in_currency(1, named)
-    movements = _movements(rows, table)
+    movements = movements_of(rows, heading, draft)
     for row in movements:
         for word in (*row.amounts, row["balance"]):
             table.amounts.learn(word)
-    if movements and not text.endswith(("\n", "\r")) and _is_cut(movements, heading):
+    if movements and not text.endswith(("\n", "\r")) and is_cut(movements, heading):
         draft.wrong(movements[-1].number, _("The file ends in the middle of this row."))
-    debits = [row["debit"] for row in movements if heading.two_sided and row["debit"]]
+    debits = [row["debit"] for row in movements if re.search("[1-9١-٩]", row["debit"])]
     # every debit below zero: this bank writes its debits with their sign
     table.debits_signed = all(re.match(r"[-\u2212(]|.*-$", debit) for debit in debits)
     for row in movements:
@@ -140,7 +82,7 @@ def _found(text: str) -> tuple[str, list[list[str]], Heading]:
     nearest: Heading | None = None
     for separator in _SEPARATORS:
         above: list[list[str]] = []
-        for _number, cells in _rows(text, separator, patient=True):
+        for _number, cells in rows_of(text, separator, patient=True):
             heading = Heading.of(cells)
             filled = sum(map(bool, heading.names))
             if filled > 1 and (
@@ -161,88 +103,7 @@ def _found(text: str) -> tuple[str, list[list[str]], Heading]:
     return best
 
 
-def _rows(text: str, separator: str, *, patient: bool = False) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the number of its first line; bad quotes end a patient reading and refuse an earnest one."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 1
-    try:
-        for row in reader:
-            yield number, row
-            number = reader.line_num + 1
-    except csv.Error:
-        if not patient:
-            raise StatementError(
-                _("Line %(line)d: the quotation marks of this row are not closed or stand astray.")
-                % {"line": number}
-            ) from None
-
-
-def _rows_below(text: str, separator: str, above: int, heading: Heading) -> list[_Row]:
-    rows = []
-    for place, (number, cells) in enumerate(_rows(text, separator)):
-        if place > above and any(cells):
-            rows.append(_Row(number, [clean(cell) for cell in cells], heading))
-        if len(rows) > 2 * LINES:  # movements and what continues them
-            raise too_many()
-    return [row for row in rows if any(row.cells)]
-
-
-def _movements(rows: list[_Row], table: _Table) -> list[_Row]:
-    """The rows that are movements, with the text that continues below them; totals and the foot are left out."""
-    movements: list[_Row] = []
-    waiting: list[_Row] = []
-    totals = []
-    for row in rows:
-        if tuple(row.cells) == table.heading.names:
-            continue
-        if row.is_balance():
-            totals.append(row.number)
-        elif row.amounts or re.match("[0-9٠-٩]", row.day):
-            totals += _continue(movements, waiting, table)
-            movements.append(row)
-        else:
-            waiting.append(row)
-    totals += [row.number for row in waiting]
-    if totals:
-        table.draft.notes.append(
-            ngettext(
-                "Line %(lines)s is no movement (balance, total or foot) and was left out.",
-                "Lines %(lines)s are no movements (balances, totals or foot) and were left out.",
-                len(totals),
-            )
-            % {"lines": listed(totals)}
-        )
-    return movements
-
-
-def _continue(movements: list[_Row], waiting: list[_Row], table: _Table) -> list[int]:
-    """Rows of nothing but text belong to the movement above; the lines of lone words ("Page 2") are given back."""
-    places = table.heading.places.get("text", ())
-    alone = []
-    for row in waiting:
-        filled = [place for place, cell in enumerate(row.cells) if cell]
-        if movements and all(place in places for place in filled):
-            last = movements[-1]
-            if len(last["text"]) >= TEXT:
-                continue
-            cells = last.cells + [""] * (places[0] + 1 - len(last.cells))
-            cells[places[0]] = clean(f"{cells[places[0]]} {row['text']}")
-            movements[-1] = replace(last, cells=cells)
-        elif len(filled) == 1:
-            alone.append(row.number)
-        else:
-            table.draft.wrong(row.number, _("It has neither a date nor an amount."))
-    waiting.clear()
-    return alone
-
-
-def _is_cut(movements: list[_Row], heading: Heading) -> bool:
-    """Whether the last row is shorter than the names, and than every other row."""
-    *others, last = (len(row.cells) for row in movements)
-    return last < min([len(heading.names), *others])
-
-
-def _read(row: _Row, table: _Table) -> None:
+def _read(row: Row, table: _Table) -> None:
     """One movement into the draft, or what is wrong with it."""
     extra = [cell for cell in row.cells[len(table.heading.names) :] if cell]
     if extra:
@@ -280,12 +141,12 @@ def _read(row: _Row, table: _Table) -> None:
     table.draft.add(line)
 
 
-def _currency(row: _Row, table: _Table) -> str:
+def _currency(row: Row, table: _Table) -> str:
     written = row["currency"]
     return (currency_of(written) or written[:10]) if written else table.currency
 
 
-def _amount(row: _Row, table: _Table, currency: str) -> Decimal:
+def _amount(row: Row, table: _Table, currency: str) -> Decimal:
     """What the movement adds to the account, from whichever columns say it."""
     if not table.heading.two_sided:
         return _one_sided(row, table, currency)
@@ -301,7 +162,7 @@ def _amount(row: _Row, table: _Table, currency: str) -> Decimal:
     return credit - (abs(debit) if table.debits_signed else debit)
 
 
-def _one_sided(row: _Row, table: _Table, currency: str) -> Decimal:
+def _one_sided(row: Row, table: _Table, currency: str) -> Decimal:
     if not row["amount"]:
         raise ValueError(_("It has no amount."))
     amount = table.amounts.given(row["amount"], currency)
@@ -319,7 +180,7 @@ def _one_sided(row: _Row, table: _Table, currency: str) -> Decimal:
     return abs(amount) * side
 
 
-def _around(movements: list[_Row], table: _Table) -> bool:
+def _around(movements: list[Row], table: _Table) -> bool:
     """Whether the column of balances follows the amounts from row to row; it gives the balances at both ends."""
     part = table.draft.parts[0]
     written = [row["balance"] for row in movements]

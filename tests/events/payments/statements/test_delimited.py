@@ -162,6 +162,11 @@ def test_two_columns_for_one_thing_are_refused():
 
 def test_debits_with_their_sign_are_still_debits():
     assert amounts(taken(table("02/11/2026;A;-5,00;", "03/11/2026;B;;7,00"))) == ["-5.00", "7.00"]
+    assert amounts(taken(table("02/11/2026;A;-5;0,00", "03/11/2026;B;0,00;7"))) == ["-5.00", "7.00"]
+
+
+def test_a_dash_stands_for_nothing():
+    assert amounts(taken(table("02/11/2026;A;5,00;-", "03/11/2026;B;—;7,00"))) == ["-5.00", "7.00"]
 
 
 def test_a_debit_below_zero_among_others_is_not_guessed():
