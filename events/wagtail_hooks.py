@@ -31,6 +31,7 @@ from events.cms import history as desk_history
 from events.cms import messages as mails
 from events.cms.catalogue import CatalogueGroup, OrganisationViewSet, PersonViewSet
 from events.cms.choosers import EventChooserViewSet, OrganisationChooserViewSet, PersonChooserViewSet
+from events.cms.digest_setting import DigestPanel
 from events.cms.event_viewset import EventViewSet
 from events.cms.registration_viewset import RegistrationViewSet
 from events.debate import history as debate_history
@@ -87,6 +88,7 @@ hooks.register("register_log_actions", desk_history.register_actions)
 hooks.register("register_log_actions", attendance_history.register_actions)
 hooks.register("register_log_actions", debate_history.register_actions)
 hooks.register("find_video", stream_of_an_event)
+hooks.register("register_account_settings_panel", DigestPanel)
 
 
 @hooks.register("construct_homepage_panels")

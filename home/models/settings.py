@@ -50,7 +50,9 @@ class SiteSettings(BaseSiteSetting):
     )
     capital = models.CharField(_("capital"), max_length=40, blank=True)
     tax_id = models.CharField(_("IF (tax number)"), max_length=20, blank=True)
-    trade_register = models.CharField(_("RC (trade register) and city of its court"), max_length=60, blank=True)
+    trade_register = models.CharField(
+        _("RC (trade register) and city of its court"), max_length=60, blank=True
+    )
     business_tax = models.CharField(_("TP (business tax)"), max_length=30, blank=True)
     cnss = models.CharField(_("CNSS"), max_length=30, blank=True)
     bank = models.CharField(_("bank"), max_length=120, blank=True)

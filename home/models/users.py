@@ -35,6 +35,13 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]
     language = models.CharField(
         _("language"), max_length=2, choices=Language.choices, default=Language.FRENCH
     )
+    daily_digest = models.BooleanField(
+        _("mail me every morning what happened at my events"),
+        default=True,
+        help_text=_(
+            "Also when requests have waited more than two days for an answer. On other quiet days nothing."
+        ),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

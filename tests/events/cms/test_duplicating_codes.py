@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from events.registration.models import Invitation, Question, Voucher
 from tests.factories import (
     make_event,
+    make_site,
     make_staff,
     make_voucher,
     publish_pages,

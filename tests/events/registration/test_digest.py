@@ -126,3 +126,53 @@ def test_who_runs_no_events_any_more_is_not_written_to(event):
     digest.sweep(MORNING)
 
     assert [mail.to for mail in digests()] == ["chef@demo.example"]
+
+
+def ask_for_a_place(days, **fields):
+    """Somebody asked for a place so many days before the morning."""
+    event = make_event(approval="asked", **fields)
+    row = make_registration(event, "Amina", at=MORNING - timedelta(days=days))
+    assert row.state == "pending"
+    return event, row
+
+
+def test_requests_that_wait_for_more_than_two_days_are_told_of_on_quiet_days(event):
+    asked, _row = ask_for_a_place(3, title_fr="Qui paie ?")
+    make_staff("organiser", events=[event, asked], language="en")
+
+    assert digest.sweep(MORNING) == 1
+
+    mail = digests().get()
+    (told,) = mail.context["digest"]
+    assert (told["new"], told["to_answer"], told["late"]) == (0, 1, 1)
+    text = letter_of(mail).text
+    assert "Answer the requests that have waited more than two days." in text
+    assert "1 of them waits more than two days" in text
+
+
+@pytest.mark.parametrize("why", ["yesterday", "answered", "cancelled", "over"])
+def test_a_request_that_need_not_be_answered_today_makes_no_mail(why):
+    asked, row = ask_for_a_place(1.5 if why == "yesterday" else 3)
+    make_staff("organiser", events=[asked])
+    if why == "answered":
+        actions.decline(row, by=None, why="", at=MORNING - timedelta(days=2.5))
+    if why == "cancelled":
+        type(asked).objects.update(state="cancelled")
+    if why == "over":
+        type(asked).objects.update(ends_at=MORNING, starts_at=MORNING - timedelta(hours=2))
+    if why == "yesterday":
+        cache.clear()
+        assert digest.news_of(MORNING, MORNING) == {}
+        return
+
+    assert digest.sweep(MORNING) == 0
+
+
+def test_who_does_not_want_it_is_not_written_to(event):
+    make_staff("organiser", events=[event], daily_digest=False)
+    make_staff("organiser", "chef@demo.example", events=[event])
+    register_yesterday(event, "Amina")
+
+    digest.sweep(MORNING)
+
+    assert [mail.to for mail in digests()] == ["chef@demo.example"]
