@@ -15,12 +15,14 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
+from events.orders.sums import decimals
 from events.orders.ubl import ubl
 from home import formats
 from home.typeset import Attachment, typeset
 
 TEMPLATE = "invoice"
 HOME_COUNTRY = "MA"
+_ON_TERMS = ("invoice", "quote")
 
 # As people write them on papers: both decimals always, since a column of figures is read from its end.
 _AMOUNT = {"fr": "{figures}\u00a0{unit}", "ar": "{figures}\u00a0{unit}", "en": "{unit}\u00a0{figures}"}
@@ -52,17 +54,17 @@ def title(facts: dict[str, Any]) -> str:
     return named[facts["kind"]] % {"number": facts["number"]}
 
 
-def figures(amount: str, language: str) -> str:
-    """1 250,00: the decimals are those of the facts."""
-    value = Decimal(amount)
-    places = max(0, -int(value.as_tuple().exponent))
+def figures(amount: str, currency: str, language: str) -> str:
+    """1 250,00: all decimals of the currency, always."""
+    places = decimals(currency)
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return _spaced(format_decimal(value, pattern, locale=formats.LOCALES[language]))
+    return _spaced(format_decimal(Decimal(amount), pattern, locale=formats.LOCALES[language]))
 
 
 def money(amount: str, currency: str, language: str) -> str:
     """1 250,00 DH."""
-    return _AMOUNT[language].format(figures=figures(amount, language), unit=unit(currency, language))
+    said = figures(amount, currency, language)
+    return _AMOUNT[language].format(figures=said, unit=unit(currency, language))
 
 
 def unit(currency: str, language: str) -> str:
@@ -91,12 +93,12 @@ def shown(facts: dict[str, Any]) -> dict[str, Any]:
         "event": _event(facts.get("event") or {}),
         "discounted": any(_some(line.get("discount")) for line in facts["lines"]),
         "taxed": any(_some(rate["rate"]) for rate in facts["rates"]),
-        "lines": [_line(line, language) for line in facts["lines"]],
+        "lines": [_line(line, currency, language) for line in facts["lines"]],
         "totals": _totals(facts),
         "words": _in_words(facts),
         "mentions": _texts(facts.get("mention", "")),
         "payment": payment,
-        "terms": [] if payment else _texts(facts.get("terms", "")),
+        "terms": _texts(facts.get("terms", "")) if facts["kind"] in _ON_TERMS and not payment else [],
         "signatures": _signatures(facts),
         "footer": _foot(facts["seller"]),
         "labels": _labels(facts),
@@ -202,18 +204,22 @@ def _event(event: dict[str, str]) -> dict[str, str]:
     return {"title": event.get("title", ""), "details": " · ".join(part for part in details if part)}
 
 
-def _line(line: dict[str, Any], language: str) -> dict[str, Any]:
+def _line(line: dict[str, Any], currency: str, language: str) -> dict[str, Any]:
     """A line of the table; the price shown is the one that the discount is taken from."""
     reduced = _some(line.get("discount"))
+
+    def said(name: str) -> str:
+        return figures(line[name], currency, language)
+
     return {
         "label": line["label"],
         "details": _texts(line.get("details", "")),
         "quantity": formats.number(line["quantity"], language),
-        "unit": figures(line["list_unit"] if reduced else line["unit"], language),
-        "discount": figures(line["discount"], language) if reduced else "",
+        "unit": said("list_unit" if reduced else "unit"),
+        "discount": said("discount") if reduced else "",
         "rate": percent(line["rate"], language),
-        "net": figures(line["net"], language),
-        "gross": figures(line["gross"], language),
+        "net": said("net"),
+        "gross": said("gross"),
     }
 
 
@@ -225,7 +231,7 @@ def _totals(facts: dict[str, Any]) -> list[dict[str, str]]:
 
     found = [total(_("Total before tax"), facts["net"])]
     for rate in facts["rates"]:
-        said = {"rate": percent(rate["rate"], language), "net": figures(rate["net"], language)}
+        said = {"rate": percent(rate["rate"], language), "net": figures(rate["net"], currency, language)}
         several = len(facts["rates"]) > 1
         label = _("VAT %(rate)s on %(net)s") % said if several else _("VAT %(rate)s") % said
         found.append(total(label, rate["vat"]))

@@ -2,6 +2,7 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2
@@ -254,6 +255,30 @@ def test_a_receipt_says_from_whom_how_much_and_by_which_means():
         "virement du 22 novembre 2026",
         "Amount received MAD 19,320.00",
     )
+
+
+def test_conditions_of_payment_stand_only_where_something_is_to_be_paid():
+    for kind, there in (("invoice", True), ("quote", True), ("credit_note", False), ("receipt", False)):
+        assert (squeezed("Règlement à trente jours.") in read(drawn(kind, "en"))) == there
+
+
+def test_figures_stay_in_their_columns_however_large_they_are():
+    large = Line("Formation", 12345, Decimal("60000.00"), Decimal("69999.99"), Decimal("20.00"))
+    page = pypdfium2.PdfDocument(drawn(language="en", lines=[large]))[0].get_textpage()
+    boxes = sorted(page.get_rect(place) for place in range(page.count_rects()))
+    (quantity,) = [box for box in boxes if page.get_text_bounded(*box).strip() == "12,345"]
+    row = [box for box in boxes if box[1] < quantity[3] and box[3] > quantity[1]]
+
+    assert [page.get_text_bounded(*box).strip() for box in row] == [
+        "Formation",
+        "12,345",
+        "69,999.99",
+        "123,449,876.55",
+        "20%",
+        "617,250,000.00",
+        "740,700,000.00",
+    ]
+    assert all(left[2] < right[0] for left, right in pairwise(row))
 
 
 def test_other_currencies_are_written_by_their_code():
