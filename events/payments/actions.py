@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from events.payments import calling_off, refunding, taking
+from events.payments import calling_off, refunding, taking, webhooks
 from events.payments.calling_off import refund_event
 from events.payments.matching import ignore, import_statement, match, reopen, unmatch
 from events.payments.recording import PaymentError, record_payment
-from events.payments.refunding import approve, refund, refund_order, refuse
+from events.payments.refunding import approve, mark_refunded, refund, refund_order, refuse
 from events.payments.starting import start
 from events.payments.taking import ask, take_in
+from events.payments.webhooks import Heard, hear
 
 __all__ = [
+    "Heard",
     "PaymentError",
     "approve",
     "ask",
+    "hear",
     "ignore",
     "import_statement",
+    "mark_refunded",
     "match",
     "record_payment",
     "refund",
@@ -35,4 +39,4 @@ __all__ = [
 def sweep(at: datetime | None = None) -> int:
     """Do what time makes due: payments under way, refunds by rule and of cancelled events; how much there was to do."""
     decided = refunding.refund_by_rule(at) + calling_off.sweep(at)
-    return taking.reconcile(at) + decided + refunding.sweep(at)
+    return webhooks.sweep(at) + taking.reconcile(at) + decided + refunding.sweep(at)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,21 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         asked = Q(checked_at__isnull=True) | Q(checked_at__lte=at - timedelta(minutes=5))
         return self.under_way().filter(asked).order_by(F("checked_at").asc(nulls_first=True), "pk")
 
+    def to_look_after(self, at: datetime | None = None) -> Self:
+        """Paid attempts whose money may have gone back without our doing, to be asked about again.
+
+        The older the payment the longer the pause; while a refund is on its way each hour.
+        """
+        at = at or now()
+        due = Q(checked_at__isnull=True)
+        for age, pause in Attempt.LOOKS:
+            due |= Q(created_at__gt=at - age, checked_at__lte=at - pause)
+        on_its_way = Refund.objects.filter(payment__attempt=OuterRef("pk"), state=Refund.State.SENT)
+        due |= Q(Exists(on_its_way), checked_at__lte=at - timedelta(hours=1))
+        return self.filter(due, state=Attempt.State.PAID).order_by(
+            F("checked_at").asc(nulls_first=True), "pk"
+        )
+
 
 class Attempt(models.Model):
     """One payment that somebody began with a provider; its `uuid` is the key that makes a repeat the same act."""
@@ -45,6 +60,12 @@ class Attempt(models.Model):
         EXPIRED = "expired", _("not paid in time")
 
     UNDER_WAY = (State.STARTED, State.OPEN, State.PENDING)
+    LOOKS = (
+        (timedelta(days=1), timedelta(hours=1)),
+        (timedelta(days=14), timedelta(hours=12)),
+        (timedelta(days=120), timedelta(days=3)),
+    )
+    """How often a provider is asked about a payment of such an age: a payer may dispute it for 120 days."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="attempts")
@@ -232,6 +253,12 @@ class RefundRun(models.Model):
         return str(self.event)
 
 
+class GatewayEventQuerySet(models.QuerySet["GatewayEvent"]):
+    def undone(self) -> Self:
+        """What was told and not taken in yet."""
+        return self.filter(done_at__isnull=True)
+
+
 class GatewayEvent(models.Model):
     """What a provider told us, once per event: a hint to ask it again, never believed for amounts."""
 
@@ -242,6 +269,8 @@ class GatewayEvent(models.Model):
     received_at = models.DateTimeField(default=now)
     done_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=300, blank=True)
+
+    objects = GatewayEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -275,8 +304,8 @@ class BankStatement(models.Model):
 
 class StatementLineQuerySet(models.QuerySet["StatementLine"]):
     def unresolved(self) -> Self:
-        """Money that came in and belongs to no order yet."""
-        return self.filter(state=StatementLine.State.OPEN, amount__gt=0)
+        """Money that came in and belongs to no order yet, and money that the bank took back."""
+        return self.filter(Q(amount__gt=0) | Q(reversal=True), state=StatementLine.State.OPEN)
 
 
 class StatementLine(models.Model):
@@ -296,6 +325,7 @@ class StatementLine(models.Model):
     text = models.TextField(_("text"), blank=True)
     reference = models.CharField(_("reference"), max_length=120, blank=True)
     party = models.CharField(_("payer"), max_length=200, blank=True)
+    reversal = models.BooleanField(_("taken back by the bank"), default=False)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
     payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="statement_line")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

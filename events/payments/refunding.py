@@ -17,7 +17,14 @@ from events.orders.models import Order
 from events.orders.settling import hold_still, settle
 from events.orders.sums import is_exact
 from events.payments.models import Payment, Refund
-from events.payments.providers import ProviderError, ProviderRefusedError, Returned, provider_of
+from events.payments.providers import (
+    BY_HAND,
+    ByHandError,
+    ProviderError,
+    ProviderRefusedError,
+    Returned,
+    provider_of,
+)
 from events.payments.recording import PaymentError
 from events.payments.taking import conclude, release, reserve
 from events.registration import moves
@@ -145,6 +152,25 @@ def refund_order(
     return made
 
 
+@transaction.atomic
+def mark_refunded(row: Refund, *, reference: str, by: User, at: datetime | None = None) -> Refund:
+    """A person gave the money back: by a transfer, or at the desk; the reference is the bank's, or the receipt's."""
+    at = at or now()
+    payment, reference = row.payment, " ".join(reference.split())[:120]
+    if payment.means not in BY_HAND:
+        raise PaymentError(_("This refund is made by the company that took the payment."))
+    if not reference:
+        raise PaymentError(_("Give the reference of the transfer, or the number of the receipt."))
+    moves.lock(payment.order.event_id)
+    hold_still(payment.order)
+    if not Refund.objects.filter(pk=row.pk, state=Refund.State.WANTED).exists():
+        raise PaymentError(_("Somebody else decided on this refund just now."))
+    if payment.refunds.filter(reference=reference).exclude(pk=row.pk).exists():
+        raise PaymentError(_("Another refund of this payment has this reference."))
+    done = Returned(reference, payment.reference, row.amount, payment.currency, Refund.State.DONE, at)
+    return conclude(row, done, at=at, by=by)
+
+
 def send(row: Refund, *, at: datetime | None = None) -> Refund:
     """Ask the provider to give the money back, outside of every transaction; its key makes a repeat the same act."""
     at = at or now()
@@ -164,6 +190,8 @@ def send(row: Refund, *, at: datetime | None = None) -> Refund:
             at,
             error=str(error),
         )
+    except ByHandError:
+        return row
     except ProviderError as error:
         logger.warning("Refund %s: %s", row.uuid, error)
         Refund.objects.filter(pk=row.pk).update(error=str(error)[:300])
@@ -189,9 +217,8 @@ def sweep(at: datetime | None = None) -> int:
     """Send every refund that is wanted and whose time to be tried has come; how many reached an end."""
     at = at or now()
     done = 0
-    for row in (
-        Refund.objects.filter(state=Refund.State.WANTED).select_related("payment__order").order_by("pk")
-    ):
+    wanted = Refund.objects.filter(state=Refund.State.WANTED).exclude(payment__means__in=BY_HAND)
+    for row in wanted.select_related("payment__order").order_by("pk"):
         pause = timedelta(minutes=AGAIN[min(row.tried, len(AGAIN)) - 1] if row.tried else 0)
         if row.tried_at is not None and row.tried_at + pause > at:
             continue

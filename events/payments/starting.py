@@ -8,15 +8,23 @@ from __future__ import annotations
 import logging
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.orders.actions import OrderError, choose_means, settle
 from events.orders.models import Order
 from events.orders.settling import await_payment, hold_still
+from events.orders.terms import terms_of
 from events.payments.models import Attempt
-from events.payments.providers import Provider, ProviderError, ProviderRefusedError, Started, provider_of
+from events.payments.providers import (
+    Provider,
+    ProviderError,
+    ProviderRefusedError,
+    SpentError,
+    Started,
+    provider_of,
+)
 from events.payments.taking import take_in
 from events.registration import moves
 
@@ -24,6 +32,10 @@ logger = logging.getLogger(__name__)
 
 MARGIN = timedelta(minutes=15)
 """Places are kept so much longer than the provider takes the payment: it tells us a little later."""
+
+SHORTEST, LONGEST = timedelta(minutes=40), timedelta(hours=23, minutes=50)
+"""So long a payment can be made. Stripe wants 30 minutes to 24 hours from the moment it hears of it; some are left
+for a second try and for clocks that differ."""
 
 
 def start(order: Order, means: str, *, back: str, cancel: str, at: datetime | None = None) -> Started:
@@ -35,7 +47,7 @@ def start(order: Order, means: str, *, back: str, cancel: str, at: datetime | No
     """
     at = at or now()
     provider = provider_of(means)
-    if not (provider.is_ready and provider.is_online):
+    if not (provider.is_ready and provider.is_online and terms_of(order.event).allows(means)):
         raise OrderError(_("This event cannot be paid so."))
     _end_others(order, means, at)
     attempt = _intent(order, means, at)
@@ -48,8 +60,7 @@ def _end_others(order: Order, means: str, at: datetime) -> None:
     """Let nobody pay what is no longer asked: an attempt of another sum, of other means, or out of time."""
     for attempt in order.attempts.under_way().select_related("order"):
         order.refresh_from_db(fields=["total", "paid", "refunded"])
-        is_good = attempt.expires_at is None or attempt.expires_at > at + timedelta(minutes=2)
-        if attempt.means == means and attempt.amount == order.due and is_good:
+        if attempt.means == means and attempt.amount == order.due and _is_fresh(attempt, at):
             continue
         try:
             answer = provider_of(attempt.means).end(attempt)
@@ -58,6 +69,13 @@ def _end_others(order: Order, means: str, at: datetime) -> None:
                 _("Another payment of this order is still open. Please try again in a minute.")
             ) from error
         take_in(attempt, answer, at=at)
+
+
+def _is_fresh(attempt: Attempt, at: datetime) -> bool:
+    """Whether there is time left to pay it; one that the provider was never told of must still fit its shortest."""
+    if attempt.state == Attempt.State.STARTED:
+        return attempt.created_at > at - timedelta(minutes=8)
+    return attempt.expires_at is None or attempt.expires_at > at + timedelta(minutes=2)
 
 
 @transaction.atomic
@@ -75,20 +93,25 @@ def _intent(order: Order, means: str, at: datetime) -> Attempt:
         if known.means != means or known.amount != order.due:
             raise OrderError(_("Another payment of this order is still open. Please try again in a minute."))
         return known
-    try:
-        with transaction.atomic():
-            return Attempt.objects.create(
-                order=order,
-                means=means,
-                amount=order.due,
-                currency=order.currency,
-                language=order.language,
-                created_at=at,
-            )
-    except IntegrityError:
-        raise OrderError(
-            _("Another payment of this order is still open. Please try again in a minute.")
-        ) from None
+    until = _until(order, at)
+    if order.pay_until is not None and order.pay_until < until + MARGIN:
+        await_payment(order, until + MARGIN)
+    # the order's row is locked: nobody else begins one between the look above and this
+    return Attempt.objects.create(
+        order=order,
+        means=means,
+        amount=order.due,
+        currency=order.currency,
+        language=order.language,
+        expires_at=until,
+        created_at=at,
+    )
+
+
+def _until(order: Order, at: datetime) -> datetime:
+    """Until when the payment can be made: while its places are kept, within what a provider allows."""
+    until = order.pay_until or at + LONGEST
+    return min(max(until, at + SHORTEST), at + LONGEST).replace(microsecond=0)
 
 
 def _tell(provider: Provider, attempt: Attempt, *, back: str, cancel: str, at: datetime) -> Started:
@@ -96,29 +119,45 @@ def _tell(provider: Provider, attempt: Attempt, *, back: str, cancel: str, at: d
     try:
         started = provider.start(attempt, back=back, cancel=cancel)
     except ProviderRefusedError as error:
-        Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.STARTED).update(
-            state=Attempt.State.FAILED, error=str(error)[:300]
-        )
+        _give_up(attempt, error)
         raise OrderError(_("This payment cannot be made. Please choose another way to pay.")) from error
     except ProviderError as error:
         logger.warning("A payment could not be begun: %s", error)
+        if (begun := _by_another_click(attempt)) is not None:
+            return begun
+        if isinstance(error, SpentError):
+            _give_up(attempt, error)
         raise OrderError(_("The payment service does not answer. Please try again in a minute.")) from error
-    _open(attempt, started, at)
+    if not _open(attempt, started, at):
+        raise OrderError(_("Another payment of this order is still open. Please try again in a minute."))
     return started
 
 
+def _give_up(attempt: Attempt, error: ProviderError) -> None:
+    """The next click begins anew."""
+    untold = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.STARTED)
+    untold.update(state=Attempt.State.FAILED, error=str(error)[:300])
+
+
+def _by_another_click(attempt: Attempt) -> Started | None:
+    """Where the payment is made, when a click at the same time had the provider's answer."""
+    attempt.refresh_from_db()
+    if attempt.state != Attempt.State.OPEN or not attempt.url:
+        return None
+    return Started(attempt.url, attempt.reference, attempt.expires_at)
+
+
 @transaction.atomic
-def _open(attempt: Attempt, started: Started, at: datetime) -> None:
-    """Keep where the payment is made, and the places as long as it can be."""
+def _open(attempt: Attempt, started: Started, at: datetime) -> bool:
+    """Keep where the payment is made; False when the attempt was ended meanwhile: nobody is led there then."""
     moves.lock(attempt.order.event_id)
-    order = hold_still(attempt.order)
+    hold_still(attempt.order)
     began = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.STARTED)
-    began.update(
+    told = began.update(
         state=Attempt.State.OPEN,
         reference=started.reference,
         url="" if started.fields else started.url,
-        expires_at=started.expires_at,
+        expires_at=started.expires_at or attempt.expires_at,
     )
-    until = (started.expires_at or at + timedelta(hours=1)) + MARGIN
-    if order.pay_until is not None and order.pay_until < until:
-        await_payment(order, until)
+    same = Attempt.objects.under_way().filter(pk=attempt.pk, reference=started.reference)
+    return bool(told) or same.exists()

@@ -7,8 +7,10 @@ one alone would reach the same end.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import now
@@ -23,7 +25,16 @@ from events.payments.providers import Answer, ProviderError, Received, Returned,
 from events.payments.recording import PaymentError, record_payment
 from events.registration import moves
 
+if TYPE_CHECKING:
+    from home.models import User
+
 logger = logging.getLogger(__name__)
+
+AT_ONCE = 50
+"""So many payments under way, and so many paid ones, are asked about in one round."""
+
+SILENT = 3
+"""A provider that did not answer so often in a row is left alone until the next round: each wait takes seconds."""
 
 
 def ask(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
@@ -40,16 +51,19 @@ def take_in(attempt: Attempt, answer: Answer, *, at: datetime | None = None) -> 
     at = at or now()
     moves.lock(attempt.order.event_id)
     order = hold_still(attempt.order)
-    for received in answer.received:
-        _receive(attempt, order, received, at)
+    booked = [_receive(attempt, order, received, at) for received in answer.received]
     for returned in answer.returned:
         _return(order, returned, at)
-    _move_on(attempt, answer, at)
+    if all(booked):
+        _move_on(attempt, answer, at)
+    else:
+        Attempt.objects.filter(pk=attempt.pk).update(checked_at=at)
     attempt.refresh_from_db()
     return attempt
 
 
-def _receive(attempt: Attempt, order: Order, received: Received, at: datetime) -> None:
+def _receive(attempt: Attempt, order: Order, received: Received, at: datetime) -> bool:
+    """Whether the money is booked, now or before; else the attempt stays as it is, with the reason."""
     try:
         payment, _new = record_payment(
             order,
@@ -64,10 +78,13 @@ def _receive(attempt: Attempt, order: Order, received: Received, at: datetime) -
     except PaymentError as error:
         logger.error("Attempt %s: %s", attempt.uuid, error)
         Attempt.objects.filter(pk=attempt.pk).update(error=str(error)[:300])
-        return
+        return False
     if received.disputed and payment.flag != Payment.Flag.DISPUTED:
         Payment.objects.filter(pk=payment.pk).update(flag=Payment.Flag.DISPUTED)
         history.note(order, "dispute", amount=payment.amount, number=payment.reference)
+    elif not received.disputed and payment.flag == Payment.Flag.DISPUTED:
+        Payment.objects.filter(pk=payment.pk).update(flag=Payment.Flag.NONE)
+    return True
 
 
 def _return(order: Order, returned: Returned, at: datetime) -> None:
@@ -124,7 +141,7 @@ def _set_aside(payment: Payment, amount: Decimal) -> bool:
 
 
 @transaction.atomic
-def conclude(refund: Refund, returned: Returned, *, at: datetime) -> Refund:
+def conclude(refund: Refund, returned: Returned, *, at: datetime, by: User | None = None) -> Refund:
     """Write what became of a refund; a second time, or an older word after a newer one, changes nothing."""
     order = Order.objects.get(payments=refund.payment_id)
     moves.lock(order.event_id)
@@ -135,8 +152,9 @@ def conclude(refund: Refund, returned: Returned, *, at: datetime) -> Refund:
         case Refund.State.DONE:
             if open_ones.update(state=Refund.State.DONE, done_at=returned.at, **ended):
                 refund.refresh_from_db()
-                history.note(order, "refund_done", amount=refund.amount, number=refund.reference)
-                letters.tell_refunded(refund, order)
+                history.note(order, "refund_done", by=by, amount=refund.amount, number=refund.reference)
+                if refund.cause != Refund.Cause.DISPUTE:  # their bank told them
+                    letters.tell_refunded(refund, order)
         case Refund.State.FAILED:
             went_back = Refund.objects.filter(pk=refund.pk, state=Refund.State.DONE)
             if (open_ones | went_back).update(state=Refund.State.FAILED, done_at=None, **ended):
@@ -150,26 +168,44 @@ def conclude(refund: Refund, returned: Returned, *, at: datetime) -> Refund:
 
 
 def _move_on(attempt: Attempt, answer: Answer, at: datetime) -> None:
-    """Write the attempt's state; one that is paid stays so."""
-    columns = {"state": answer.state, "checked_at": at}
-    if answer.error:
-        columns["error"] = answer.error[:300]
-    Attempt.objects.filter(pk=attempt.pk).exclude(state=Attempt.State.PAID).update(**columns)
-    Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.PAID).update(checked_at=at)
+    """Write the attempt's state: one that is paid stays so, one that is over can only turn out to be paid.
+
+    What was answered before the provider's name of it was known says nothing of the attempt as it is now.
+    """
+    now_there = Attempt.objects.filter(pk=attempt.pk)
+    now_there.update(checked_at=at)
+    movable = now_there.filter(reference=attempt.reference)
+    if answer.state != Attempt.State.PAID:
+        movable = movable.under_way()
+    movable.exclude(state=Attempt.State.PAID).update(state=answer.state, error=answer.error[:300])
 
 
 def reconcile(at: datetime | None = None) -> int:
     """Ask the providers about every payment that is under way, and what became of refunds and young payments."""
     at = at or now()
+    rows = Attempt.objects.select_related("order")
+    asked = [*rows.to_ask(at)[:AT_ONCE], *rows.to_look_after(at)[:AT_ONCE]]
+    silent: Counter[str] = Counter()
     done = 0
-    for attempt in Attempt.objects.to_ask(at).select_related("order")[:100]:
-        try:
-            before = attempt.state
-            done += ask(attempt, at=at).state != before
-        except ProviderError as error:
-            logger.warning("Attempt %s: %s", attempt.uuid, error)
-            Attempt.objects.filter(pk=attempt.pk).update(checked_at=at)
-        except Exception:
-            logger.exception("Attempt %s could not be taken in.", attempt.uuid)
-            Attempt.objects.filter(pk=attempt.pk).update(checked_at=at)
+    for attempt in asked:
+        if silent[attempt.means] >= SILENT:
+            continue
+        done += _asked_again(attempt, at, silent)
     return done
+
+
+def _asked_again(attempt: Attempt, at: datetime, silent: Counter[str]) -> bool:
+    """Whether asking moved the attempt; counts how often in a row its provider did not answer."""
+    before = attempt.state
+    try:
+        moved = ask(attempt, at=at).state != before
+    except ProviderError as error:
+        logger.warning("Attempt %s: %s", attempt.uuid, error)
+        silent[attempt.means] += 1
+    except Exception:
+        logger.exception("Attempt %s could not be taken in.", attempt.uuid)
+    else:
+        silent[attempt.means] = 0
+        return moved
+    Attempt.objects.filter(pk=attempt.pk).update(checked_at=at)
+    return False

@@ -299,6 +299,19 @@ KEEP_MAILS_DAYS = env.number("HALQA_KEEP_MAILS_DAYS", 90)
 FORM_SECONDS = env.number("HALQA_FORM_SECONDS", 2)
 REGISTRATIONS_PER_IP = env.number("HALQA_REGISTRATIONS_PER_IP", 20)
 
+# Cards. Without a key nothing on the site speaks of them.
+STRIPE_KEY = env.text("HALQA_STRIPE_KEY")
+STRIPE_WEBHOOK_SECRET = env.text("HALQA_STRIPE_WEBHOOK_SECRET")
+STRIPE_API_BASE = env.text("HALQA_STRIPE_API_BASE").rstrip("/")  # of a stand-in; Stripe's own when empty
+if PRODUCTION and STRIPE_API_BASE not in {"", "https://api.stripe.com"}:
+    raise ImproperlyConfigured("HALQA_STRIPE_API_BASE is for development: a real site asks Stripe itself.")
+ACQUIRER_CLIENT = env.text("HALQA_ACQUIRER_CLIENT")
+ACQUIRER_STORE_KEY = env.text("HALQA_ACQUIRER_STORE_KEY")
+ACQUIRER_GATE = env.text("HALQA_ACQUIRER_GATE")
+ACQUIRER_API = env.text("HALQA_ACQUIRER_API").rstrip("/")
+if PRODUCTION and not all(one.startswith("https://") for one in (ACQUIRER_GATE, ACQUIRER_API) if one):
+    raise ImproperlyConfigured("HALQA_ACQUIRER_GATE and HALQA_ACQUIRER_API must be https:// addresses.")
+
 # Security.
 TRUSTED_PROXIES = env.number(
     "HALQA_TRUSTED_PROXIES", 0

@@ -32,6 +32,14 @@ class ProviderRefusedError(ProviderError):
     """The provider's no for good; `str` is a sentence for the payer or the accountant, in their language."""
 
 
+class SpentError(ProviderError):
+    """The provider remembers a failure under the key of this act: only an act with a key of its own can succeed."""
+
+
+class ByHandError(ProviderError):
+    """Nobody can be asked: a person does it and says so."""
+
+
 class ForgedError(Exception):
     """What came in is not from the provider, or is too old to be believed."""
 
@@ -87,7 +95,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Hint:
-    """Something happened to what has this reference: `event_id` is the provider's own, for telling repeats."""
+    """Something happened to what has this reference: `event_id` is the provider's own, for telling repeats.
+
+    The reference is that of an attempt, of a payment, or the uuid of an attempt; empty when it is surely not ours.
+    """
 
     event_id: str
     kind: str
@@ -118,6 +129,11 @@ class Provider(Protocol):
         """Whether the payer is led to a page of the provider; else they read `describe` and pay by themselves."""
         ...
 
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The origins of the pages it leads to: the policy of our own pages lets their forms end there."""
+        ...
+
     def start(self, attempt: Attempt, *, back: str, cancel: str) -> Started:
         """Begin a payment at the provider; the same attempt again is the same payment there. ProviderError."""
         ...
@@ -135,7 +151,10 @@ class Provider(Protocol):
         ...
 
     def refund(self, refund: Refund) -> Returned:
-        """Give money back; the same refund again gives nothing more. ProviderError, ProviderRefusedError."""
+        """Give money back; the same refund again gives nothing more. ProviderError, ProviderRefusedError.
+
+        ByHandError where a person has to do it (the means of `BY_HAND`).
+        """
         ...
 
     def describe(self, order: Order) -> Words:
@@ -150,6 +169,9 @@ PROVIDERS: dict[Means, str] = {
     Means.CREDIT: "events.payments.providers.transfer.Credit",
     Means.DESK: "events.payments.providers.desk.Desk",
 }
+
+BY_HAND = (Means.TRANSFER, Means.CREDIT, Means.DESK)
+"""Money of these is given back by a person, who then says so (`refunding.mark_refunded`)."""
 
 
 def provider_of(means: str) -> Provider:

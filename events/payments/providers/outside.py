@@ -1,0 +1,35 @@
+"""Calls to the outside are made while no transaction is open: a slow company must not lock our rows."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.conf import settings
+from django.db import connection
+
+logger = logging.getLogger(__name__)
+
+Given = ParamSpec("Given")
+Answered = TypeVar("Answered")
+
+
+def outside(call: Callable[Given, Answered]) -> Callable[Given, Answered]:
+    """Refuse the call within a transaction; on a real site it is made and told of, since somebody waits for it."""
+
+    @wraps(call)
+    def asked(*args: Given.args, **kwargs: Given.kwargs) -> Answered:
+        if is_in_transaction():
+            if not settings.PRODUCTION:
+                raise RuntimeError(f"{call.__qualname__} is called while a transaction is open.")
+            logger.error("%s is called while a transaction is open.", call.__qualname__)
+        return call(*args, **kwargs)
+
+    return asked
+
+
+def is_in_transaction() -> bool:
+    """Whether a transaction is open, but for the one that a test is wrapped in."""
+    return any(not block._from_testcase for block in connection.atomic_blocks)
