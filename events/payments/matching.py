@@ -21,6 +21,7 @@ from events.orders.states import Means
 from events.payments.models import BankStatement, Payment, Refund, StatementLine
 from events.payments.recording import PaymentError, record_payment
 from events.payments.statements import read
+from events.payments.statements.lines import bare_account
 from events.payments.taking import reserve
 from events.registration import moves
 from home.folding import fold
@@ -52,6 +53,7 @@ def import_statement(content: bytes, name: str, *, by: User, at: datetime | None
     """
     at = at or now()
     found = read(content, name)
+    _refuse_another_account(found.account)
     prints = found.fingerprints(organisation().rib)
     try:
         with transaction.atomic():
@@ -77,6 +79,7 @@ def import_statement(content: bytes, name: str, *, by: User, at: datetime | None
                     text=line.text,
                     reference=line.reference[:120],
                     party=line.party[:200],
+                    reversal=line.reversal,
                 )
                 for line, mark in zip(found.lines, prints, strict=True)
                 if mark not in known
@@ -86,6 +89,23 @@ def import_statement(content: bytes, name: str, *, by: User, at: datetime | None
         raise PaymentError(_("This statement was imported already.")) from None
     matched = sum(_match_if_certain(row, by=by, at=at) for row in statement.lines.unresolved())  # type: ignore[attr-defined]
     return Imported(statement, len(rows), len(prints) - len(rows), matched, found.notes)
+
+
+def _refuse_another_account(account: str) -> None:
+    """PaymentError for the statement of an account that is not the organisation's, where both are known.
+
+    Banks name it in full, by IBAN, or by its last figures.
+    """
+    site = organisation()
+    ours = [bare_account(known) for known in (site.rib, site.iban) if known]
+    theirs = bare_account(account)
+    if not ours or not theirs:
+        return
+    if not any(known.endswith(theirs) or theirs.endswith(known) or theirs in known for known in ours):
+        raise PaymentError(
+            _("This statement is of account %(account)s, which is not the organisation's.")
+            % {"account": account}
+        )
 
 
 def _match_if_certain(line: StatementLine, *, by: User, at: datetime) -> bool:

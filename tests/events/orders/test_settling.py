@@ -8,7 +8,7 @@ from events.orders.actions import accept_on_credit, choose_means, open_order, se
 from events.orders.models import Order
 from events.orders.terms import OrderError
 from events.payments.actions import record_payment
-from events.registration.actions import cancel
+from events.registration.actions import cancel, restore
 from events.registration.actions import sweep as sweep_registrations
 from events.registration.models import Registration
 from tests.events.registration.test_joining import mails
@@ -136,4 +136,17 @@ def test_transfers_have_days():
     order = choose_means(make_order(), "transfer")
 
     assert order.pay_until > now() + timedelta(days=6)
+    assert place_of(order).held_until == order.pay_until
+
+
+def test_a_place_that_is_taken_again_is_kept_for_its_payment_again():
+    order = make_order(price=250)
+    place = place_of(order)
+    cancel(place)
+    later = order.pay_until + timedelta(hours=1)
+    restore(place, by=make_user(), at=later)
+
+    order = settle(order, at=later)
+
+    assert order.pay_until > later
     assert place_of(order).held_until == order.pay_until

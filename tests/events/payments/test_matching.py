@@ -11,7 +11,7 @@ from events.payments.models import BankStatement, Payment, StatementLine
 from events.payments.recording import PaymentError
 from events.payments.statements import StatementError
 from events.registration.models import Registration
-from tests.factories import make_order, make_user
+from tests.factories import make_order, make_seller, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +128,13 @@ def test_money_that_went_out_and_other_currencies_are_not_matched():
 
     with pytest.raises(PaymentError):
         match(done.statement.lines.get(), make_order(), by=make_user())
+
+
+def test_the_statement_of_another_account_is_refused():
+    make_seller(rib="190 780 2111123456780001 23")
+    other = b"Releve de compte;230780000000000000000099\n" + statement(("10,00", "VIR"))
+
+    with pytest.raises(PaymentError, match="230780000000000000000099"):
+        import_statement(other, "releve.csv", by=make_user())
+
+    assert not BankStatement.objects.exists()
