@@ -247,6 +247,8 @@ def _balance(facts: dict[str, Any]) -> list[tuple[str, str, str]]:
     paid, due = facts.get("paid") or "0", facts.get("due") or "0"
     if facts["kind"] == "invoice" and (_some(paid) or _some(due)):
         rows = [(_("Already paid"), paid, "plain")] if _some(paid) else []
+        if Decimal(due) < 0:
+            return [*rows, (_("Paid too much, to be given back"), due.removeprefix("-"), "strong")]
         return [*rows, (_("Amount due"), due, "strong")]
     if facts["kind"] == "receipt":
         rows = [(_("Amount received"), paid, "strong")]
@@ -273,7 +275,7 @@ def _payment(facts: dict[str, Any]) -> dict[str, Any]:
     if facts["kind"] != "invoice":
         return {}
     terms = _texts(facts.get("terms", ""))
-    if not _some(facts.get("due")):
+    if Decimal(facts.get("due") or 0) <= 0:
         rows = _labelled((_("Paid by"), facts.get("means", "")))
         said = {"note": _("Paid in full."), "rows": rows, "reference": "", "terms": terms}
         return said if _some(facts.get("paid")) else {}

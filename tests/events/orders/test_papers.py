@@ -229,6 +229,13 @@ def test_an_invoice_that_is_partly_paid_says_what_is_left_and_one_that_is_paid_a
     assert "190780" not in read(paid)
 
 
+def test_an_invoice_that_was_paid_twice_says_what_is_given_back():
+    pdf = drawn(language="en", paid="38640.00", due="-19320.00")
+
+    says(pdf, "Already paid MAD 38,640.00", "Paid too much, to be given back MAD 19,320.00", "Paid in full.")
+    assert squeezed("Amount due") not in read(pdf)
+
+
 def test_a_credit_note_names_the_invoice_that_it_corrects_and_why():
     pdf = drawn("credit_note", "en")
 
