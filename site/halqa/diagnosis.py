@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.timezone import now
 
 from events.messages.models import Message
+from events.pages.privacy import private_of
 from events.programme.models import Event
 from events.registration.diagnosis import diagnose, with_hints
 from events.registration.places import miscounted
@@ -100,7 +101,9 @@ def _counters(at: datetime) -> Iterator[Finding]:
 def _registration(at: datetime) -> Iterator[Finding]:
     """Why nobody can register, for each event that is to come."""
     with translation.override("en"):
-        for event in with_hints(Event.objects.upcoming(at)):
-            reasons = diagnose(event, at)
+        events = list(with_hints(Event.objects.upcoming(at)))
+        private = private_of(events)
+        for event in events:
+            reasons = [*diagnose(event, at), *(private[event.pk][:1] if event.pk in private else ())]
             said = " ".join(reasons) or "people can register"
             yield Finding(f"event {event.code}", said, None if reasons else True)
