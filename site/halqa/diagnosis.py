@@ -14,6 +14,7 @@ from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.pages.privacy import private_of
+from events.payments import recounting
 from events.programme.models import Event
 from events.registration.diagnosis import diagnose, with_hints
 from events.registration.places import miscounted
@@ -42,7 +43,13 @@ def examine(at: datetime | None = None) -> Iterator[Finding]:
         yield Finding(name, said, said == health.GOOD)
     yield from _disk()
     if state["database"] == state["migrations"] == health.GOOD:
-        looks: list[Callable[[datetime], Iterator[Finding]]] = [_people, _mails, _counters, _registration]
+        looks: list[Callable[[datetime], Iterator[Finding]]] = [
+            _people,
+            _mails,
+            _counters,
+            _money,
+            _registration,
+        ]
         for look in looks:
             yield from look(at)
 
@@ -96,6 +103,17 @@ def _counters(at: datetime) -> Iterator[Finding]:
         yield Finding("places", sentence, good=False)
     if not wrong:
         yield Finding("places", "every counter is what the registrations say")
+
+
+def _money(at: datetime) -> Iterator[Finding]:
+    wrong = recounting.miscounted()
+    if wrong:  # looked at twice: what was booked between two questions is no fault
+        again = recounting.miscounted()
+        wrong = [sentence for sentence in wrong if sentence in again]
+    for sentence in wrong:
+        yield Finding("money", sentence, good=False)
+    if not wrong:
+        yield Finding("money", "every sum is what its rows make, no number of a paper is missing")
 
 
 def _registration(at: datetime) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from events.programme.models import Fee
 from halqa import diagnosis, health
 from halqa.models import WorkerBeat
 from halqa.roles import give, write_roles
-from tests.factories import make_event, make_user
+from tests.factories import make_event, make_order, make_user, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +119,14 @@ def test_what_stops_most_people_is_named_too(healthy):
     said, _end = ask()
 
     assert "No fee has places" in said
+
+
+def test_money_that_is_not_what_its_rows_make_is_named(healthy):
+    order = make_order(price=250)
+    pay(order)
+    type(order).objects.filter(pk=order.pk).update(paid=251)
+
+    said, _end = ask()
+
+    assert f"BAD  money: order {order.reference}: paid is 251.00, its rows make 250.00" in said
+    assert "BAD  money: the ledger says 250.00 MAD, the orders have 251.00" in said
