@@ -18,8 +18,10 @@ from events.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("inscription/merci/", confirmation.registered_page, name="registered"),
+    path("inscription/groupe/payer/", groups.group_pay_page, name="group_pay"),
     path("inscription/groupe/merci/", groups.group_registered_page, name="group_registered"),
     path("inscription/<slug:code>/groupe/", groups.group_register_page, name="group_register"),
+    path("inscription/<slug:code>/payer/", confirmation.pay_page, name="register_pay"),
     path("inscription/<slug:code>/", registration.register_page, name="register"),
     path("contact/", contact.contact, name="contact"),
     path("billet/", find.find_ticket, name="find_ticket"),

@@ -15,7 +15,7 @@ from wagtail.models import Site
 from home.models import SiteSettings
 from home.serving import organisation_of
 
-NOT_FOR_ROBOTS = ("/admin/", "/r/", "/groupe/", "/T/", "/E/", "/accueil/", "/documents/", "/styleguide/",
+NOT_FOR_ROBOTS = ("/admin/", "/r/", "/groupe/", "/commande/", "/T/", "/E/", "/accueil/", "/documents/", "/styleguide/",
                   "/*/inscription/", "/*/billet/", "/*/recherche/", "/*/compte/")  # fmt: skip
 
 

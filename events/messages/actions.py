@@ -130,6 +130,14 @@ def _queue_again(message: Message, wanted: Message) -> None:
         message.refresh_from_db()
 
 
+def complete(about: str, kinds: Collection[str], **facts: Any) -> int:
+    """Add facts to mails that wait to be sent, known only after they were written; how many."""
+    waiting = Message.objects.filter(about=about, kind__in=kinds, state=State.QUEUED)
+    return sum(
+        waiting.filter(pk=message.pk).update(context=message.context | facts) for message in list(waiting)
+    )
+
+
 def withdraw(about: str, kinds: Collection[str] | None = None, *, at: datetime | None = None) -> int:
     """Take back what is not sent yet; one that is just being sent is not tried again if it fails."""
     unsent = Message.objects.filter(about=about, withdrawn_at=None).unsent()

@@ -28,7 +28,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-
 _LINKING = re.compile(r"(?<=\S)(?=[.:/@。．｡\uff0f\uff20][^\s])|(?<=[.:/@。．｡\uff0f\uff20])(?=\S)")
 
 
-PATHS = {"registration": "r", "booking": "groupe", "invitation": "invitation"}
+PATHS = {"registration": "r", "booking": "groupe", "invitation": "invitation", "order": "commande"}
 """Below which address the page of a link's purpose is."""
 
 
@@ -72,6 +72,7 @@ def words_of(message: Message, *, masked: bool = False) -> dict[str, Any]:
     if facts.get("price"):
         amount, currency = facts["price"]
         words["amount"] = formats.money(Decimal(amount), currency, language)
+    words |= money_words(facts, language, masked=masked)
     words |= {name: facts.get(name) for name in ("rank", "places", "named")}
     if "digest" in facts:
         words["digest"] = [_digest_words(each, language) for each in facts["digest"]]
@@ -146,6 +147,30 @@ def link_words(link: Mapping[str, Any], *, masked: bool = False) -> dict[str, st
         "yes_url": f"{own}offre/oui/",
         "no_url": f"{own}offre/non/",
     }
+
+
+def money_words(facts: Mapping[str, Any], language: str, *, masked: bool = False) -> dict[str, Any]:
+    """What came in or went back, what a paper says, where something is paid and under which reference."""
+    money = facts.get("money") or facts.get("paper") or {}
+    words: dict[str, Any] = {
+        f"money_{name}": formats.money(Decimal(money[name][0]), money[name][1], language)
+        for name in ("amount", "due")
+        if money.get(name)
+    }
+    if money.get("until"):
+        words["until"] = formats.day_in_words(date.fromisoformat(money["until"]), language)
+    if "order" in facts:
+        words["pay_url"] = link_words(facts["order"], masked=masked)["own_url"]
+    elif facts.get("held_for") == "payment" and "link" in facts:  # the page of the place leads on
+        words["pay_url"] = link_words(facts["link"], masked=masked)["own_url"]
+    if "paper" in facts:
+        number = str(money.get("number", ""))
+        words["paper_number"] = number
+        words["paper_url"] = f"{link_words(facts['link'], masked=masked)['own_url']}{number}.pdf"
+    if facts.get("reference"):
+        reference = str(facts["reference"])
+        words["reference"] = f"{reference[:4]} {reference[4:]}"
+    return words
 
 
 def certificate_words(certificate: Mapping[str, Any]) -> dict[str, str]:

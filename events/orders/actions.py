@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from events.orders import documents, settling
-from events.orders.buying import BuyerGiven, accept_on_credit, choose_means, set_buyer, set_terms
+from events.orders.buying import (
+    BuyerGiven,
+    accept_on_credit,
+    choose_means,
+    follow_contact,
+    set_buyer,
+    set_terms,
+)
 from events.orders.documents import remind
 from events.orders.invoicing import accept_quote, correct, credit, issue_invoice, issue_quote
+from events.orders.sending_again import send_paper_again
 from events.orders.settling import open_order, seat_again, settle
 from events.orders.terms import OrderError
 
@@ -19,11 +27,13 @@ __all__ = [
     "choose_means",
     "correct",
     "credit",
+    "follow_contact",
     "issue_invoice",
     "issue_quote",
     "open_order",
     "remind",
     "seat_again",
+    "send_paper_again",
     "set_buyer",
     "set_terms",
     "settle",

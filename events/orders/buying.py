@@ -18,6 +18,8 @@ from events.orders.terms import OrderError, deadline, terms_of
 from events.people.models import Organisation
 from events.programme.models import Event
 from events.registration import moves
+from events.registration.models import Booking
+from home.languages import CODES
 
 if TYPE_CHECKING:
     from home.models import User
@@ -38,6 +40,7 @@ class BuyerGiven:
     buyer_trade_register: str = ""
     purchase_order: str = ""
     organisation: Organisation | None = None
+    language: str = ""  # of the papers; empty: as it is
 
 
 @transaction.atomic
@@ -48,6 +51,8 @@ def set_buyer(order: Order, given: BuyerGiven, *, by: User | None = None) -> Ord
     moves.lock(order.event_id)
     order = hold_still(order)
     for name, value in vars(given).items():
+        if name == "language" and value not in CODES:
+            continue
         setattr(order, name, value.strip() if isinstance(value, str) else value)
     order.save()
     history.note(order, "buyer", by=by)
@@ -114,3 +119,32 @@ def set_terms(event: Event, *, by: User, **columns: object) -> PaymentTerms:
     columns = {name: value for name, value in columns.items() if name not in {"id", "event"}}
     terms, _new = PaymentTerms.objects.update_or_create(event=event, defaults=columns)
     return terms
+
+
+@transaction.atomic
+def follow_contact(booking: Booking, before: str, *, passed_on: bool = False) -> None:
+    """Write to where the contact of a booking is written to now, whose address was `before`.
+
+    `passed_on`: somebody else has the place. What nobody paid for is theirs to pay, and the old link of the order
+    opens nothing any more; what was paid stays with who paid, and so do its papers.
+    """
+    moves.lock(booking.event_id)
+    order = Order.objects.filter(booking=booking, buyer_email=before).first()
+    if order is None or not before:
+        return
+    order = hold_still(order)
+    booking.refresh_from_db()
+    if not passed_on:
+        order.buyer_email = booking.contact_email
+    elif not order.paid and not order.invoices.exists():
+        Booking.objects.filter(pk=booking.pk).update(link_version=booking.link_version + 1)
+        order.buyer_kind = Order.Buyer.ORGANISATION if booking.organisation else Order.Buyer.PERSON
+        order.buyer_name = booking.organisation or booking.contact_name
+        order.buyer_email, order.language = booking.contact_email, booking.language
+        for name in ("address", "city", "country", "ice", "tax_id", "trade_register"):
+            setattr(order, f"buyer_{name}", "")
+        order.organisation, order.purchase_order = None, ""
+    else:
+        return
+    order.save()
+    history.note(order, "buyer")

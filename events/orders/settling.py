@@ -18,6 +18,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from events.messages import actions as messages
 from events.orders import history
 from events.orders.models import Order, OrderLine
 from events.orders.states import Means
@@ -51,7 +52,24 @@ def open_order(booking: Booking, *, at: datetime | None = None) -> Order | None:
                 buyer_email=booking.contact_email,
             )
             history.note(order, "opened", by=booking.created_by)
+            order = settle(order, at=at)
+            _tell_where_to_pay(order)
+            return order
         return settle(Order.objects.get(booking=booking), at=at)
+
+
+def _tell_where_to_pay(order: Order) -> None:
+    """Let the mails that ask for the payment, which were written before the order, lead to it and say until when."""
+    facts: dict[str, object] = {
+        "order": {"purpose": "order", "uuid": str(order.uuid), "version": order.booking.link_version}
+    }
+    if order.pay_until is not None:
+        facts["held_until"] = order.pay_until.isoformat()
+    if order.booking.is_group:
+        messages.complete(order.booking.ref, {"group"}, **facts)
+        return
+    for row in order.booking.registrations.all():
+        messages.complete(row.ref, {"payment"}, **facts)
 
 
 @transaction.atomic
@@ -194,11 +212,12 @@ def _lead_on(order: Order, event: Event, rows: list[Registration], at: datetime)
 def _keep_places(order: Order, event: Event, rows: list[Registration], at: datetime) -> None:
     """Say until when the places wait for the money, once; staff's own bookings wait without an end."""
     waits = [row for row in rows if row.state == State.HELD and row.held_for == HeldFor.PAYMENT]
-    if order.pay_until is not None or not any(row.held_until is None for row in waits):
+    if not any(row.held_until is None for row in waits):
         return
     if order.means == Means.DESK or order.booking.origin != Booking.Origin.WEB:
         return
-    await_payment(order, deadline(event, order.means, at))
+    known = order.pay_until
+    await_payment(order, known if known and known > at else deadline(event, order.means, at))
 
 
 def await_payment(order: Order, until: datetime | None) -> None:

@@ -43,12 +43,14 @@ def deadline(event: Event, means: str, at: datetime, terms: PaymentTerms | None 
     return max(until, at + LEAST)
 
 
-def kept_by_rule(event: Event, price: Decimal, currency: str, given_back_at: datetime) -> Decimal:
+def kept_by_rule(
+    event: Event, price: Decimal, currency: str, given_back_at: datetime, terms: PaymentTerms | None = None
+) -> Decimal:
     """What of a price that was paid is kept when the person themselves gives the place back at that time.
 
     In time: all but the per cent that is given back, and the fee of the rule; later the whole price.
     """
-    terms = terms_of(event)
+    terms = terms or terms_of(event)
     starts = event.starts_at if event.state != Event.State.POSTPONED else None
     if starts is not None and given_back_at > starts - timedelta(hours=terms.refund_until_hours):
         return price

@@ -211,7 +211,7 @@ def _due(at: datetime) -> list[int]:
 def _expire(event: Event, at: datetime) -> int:
     rows = Registration.objects.lapsed(at).filter(event=event).select_related("booking")
     lapsed = list(rows.order_by("held_until", "pk"))
-    groups: dict[int, Booking] = {}
+    groups: dict[int, tuple[Booking, bool]] = {}
     for registration in lapsed:
         registration.event = event
         held_for = registration.held_for
@@ -224,7 +224,8 @@ def _expire(event: Event, at: datetime) -> int:
         else:
             letters.tell_unpaid(registration, f"move:{move.pk}", not_before=not_before)
         if registration.booking.is_group:
-            groups[registration.booking_id] = registration.booking
-    for booking in groups.values():
-        letters.tell_group(booking, f"expired:{at.isoformat()}", not_before=rules.waking(at, event.zone))
+            groups[registration.booking_id] = (registration.booking, held_for == HeldFor.PAYMENT)
+    for booking, unpaid in groups.values():
+        not_before = rules.waking(at, event.zone)
+        letters.tell_group(booking, f"expired:{at.isoformat()}", not_before=not_before, unpaid=unpaid)
     return len(lapsed)

@@ -19,6 +19,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from events.orders.giving_back import would_give_back
 from events.programme.models import Event, Session
 from events.registration import actions, rules
 from events.registration.actions import PersonGiven, RegistrationError
@@ -32,6 +33,7 @@ from events.views import own_papers
 from events.views.find import PER_ADDRESS as LINKS_PER_ADDRESS
 from events.views.groups import columns_of, count_people, group_path, rows_of, wrong_of
 from events.views.languages import offer_languages, wished
+from events.views.money import order_of, panel_of_group, with_money
 from events.views.own_page import GIVEN, dead_link
 from events.views.registration import RefusedError
 from home import limits, links, qr
@@ -107,6 +109,7 @@ def page(
         "due": due,
         "pays": any(row.held_for == HeldFor.PAYMENT for row in live),
         "rank": rank(first),
+        "panel": panel_of_group(booking, rows),
         "sessions": [
             place.session
             for place in first.places.select_related("session__room").order_by("session__starts_at")
@@ -310,7 +313,9 @@ def cancel_page(request: HttpRequest, booking: Booking, place: uuid.UUID | None 
             lambda: actions.cancel(registration) if registration else actions.cancel_group(booking),
             "cancelled",
         )
+    order = order_of(booking)
     context = _common(request, booking) | {"registration": registration, "count": len(rows)}
+    context["money"] = would_give_back(order, rows) if order else None
     return render(request, f"{TEMPLATES}group_cancel.html", context)
 
 
@@ -376,7 +381,8 @@ def _done(request: HttpRequest, booking: Booking, done: str) -> str:
 def _do(request: HttpRequest, booking: Booking, verb: Callable[[], Any], done: str) -> HttpResponse:
     """Do it, and show the page as it is now; or say why it can no longer be done."""
     try:
-        verb()
+        with with_money(booking):
+            verb()
     except RegistrationError as error:
         return page(request, booking, problem=str(error), status=409)
     return redirect(_done(request, booking, done))

@@ -12,10 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from events.orders.actions import OrderError
 from events.programme.models import Event
 from events.registration import pricing, wishes
 from events.registration.actions import RegistrationError, register_group
@@ -25,10 +28,14 @@ from events.registration.group_forms import GroupForm, people_of
 from events.registration.models import Booking
 from events.registration.rosters import Line, checked, problems_in_words, titles
 from events.registration.stages import stage_of
+from events.registration.states import HeldFor
+from events.views.money import follow, order_of
+from events.views.paying_ways import lead, let_forms_lead, ways_of
 from events.views.registration import PER_ADDRESS, RefusedError, crowded, linked_fee, within_limits
 from events.views.visitors import has_proved, known_visitor
 from home import limits, links
 from home.idempotency import FormKeyError, new_key, read_key
+from home.languages import current
 from home.origins import own_origin
 from home.private import form_page, unkept_page
 
@@ -241,14 +248,16 @@ def _register(request: HttpRequest, form: GroupForm, lines: Sequence[Line]) -> B
         )
     shown = before is not None or _within_limits(request, contact.address, lines)
     try:
-        booking = register_group(
-            event,
-            people_of(lines, contact.organisation),
-            contact=contact,
-            unnamed=form.cleaned_data["unnamed"],
-            key=key,
-            choice=form.choice(),
-        )
+        with transaction.atomic():
+            booking = register_group(
+                event,
+                people_of(lines, contact.organisation),
+                contact=contact,
+                unnamed=form.cleaned_data["unnamed"],
+                key=key,
+                choice=form.choice(),
+            )
+            follow(booking)
     except RegistrationError as error:
         raise RefusedError(str(error), 409) from error
     if not shown:
@@ -312,6 +321,7 @@ def _done(request: HttpRequest, form: GroupForm, booking: Booking) -> HttpRespon
     response = redirect("group_registered")
     rows = booking.registrations.all()
     kept = {
+        "booking": str(booking.uuid),
         "event": booking.event.code,
         "address": masked(booking.contact_email),
         "count": len(rows),
@@ -338,11 +348,44 @@ def group_path(booking: Booking) -> str:
 @own_origin
 @unkept_page
 def group_registered_page(request: HttpRequest) -> HttpResponse:
-    """What the group has now, and where the link to its page was sent."""
+    """What the group has now, how it is paid, and where the link to its page was sent."""
+    return _registered(request, _kept_group(request))
+
+
+@own_origin
+@unkept_page
+def group_pay_page(request: HttpRequest) -> HttpResponse:
+    """On to the payment of the group that this browser has just registered."""
+    kept = _kept_group(request)
+    booking = Booking.objects.filter(uuid=kept["booking"]).first() if "booking" in kept else None
+    order = order_of(booking) if booking else None
+    if request.method != "POST" or order is None:
+        return redirect("group_registered")
     try:
-        kept = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT)
+        return lead(request, order, request.POST.get("means", ""), at=f"?l={current()}")
+    except OrderError as error:
+        return _registered(request, kept, problem=str(error), status=409)
+
+
+def _kept_group(request: HttpRequest) -> dict[str, Any]:
+    """What this browser registered a moment ago."""
+    try:
+        kept: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=KEPT)
     except signing.BadSignature:
-        kept = {}
+        return {}
+    return kept
+
+
+def _registered(
+    request: HttpRequest, kept: dict[str, Any], *, problem: str = "", status: int = 200
+) -> HttpResponse:
     event = Event.objects.published().select_related("venue").filter(code=kept.get("event", "")).first()
-    context = {"event": event, "group": kept if event else None}
-    return render(request, f"{TEMPLATES}group_registered.html", context)
+    context: dict[str, Any] = {"event": event, "group": kept if event else None, "problem": problem}
+    if event and kept.get("held_for") == HeldFor.PAYMENT and "booking" in kept:
+        booking = Booking.objects.filter(uuid=kept["booking"]).first()
+        order = order_of(booking) if booking else None
+        if order is not None and order.due:
+            context |= {"due": (order.due, order.currency), "ways": ways_of(event)}
+            context["pay_path"] = reverse("group_pay")
+    response = render(request, f"{TEMPLATES}group_registered.html", context, status=status)
+    return let_forms_lead(response, [page for way in context.get("ways", ()) for page in way.pages])

@@ -29,6 +29,7 @@ from events.registration.models import Booking, Invitation, Registration
 from events.registration.stages import stage_of
 from events.registration.wishes import Choice, PersonGiven
 from events.views.languages import offer_languages, wished
+from events.views.money import follow
 from home import limits, links
 from home.idempotency import FormKeyError, act, new_key, read_key
 from home.languages import current
@@ -156,7 +157,10 @@ def _register(invitation: Invitation, form: EntryForm, random: str) -> Registrat
     if person.name == invitation.name:
         person = replace(person, name_ar=invitation.name_ar)
     key = act(random, invitation.email)
-    return register(invitation.event, person, key=key, choice=choice, origin=Booking.Origin.WEB)
+    with transaction.atomic():
+        made = register(invitation.event, person, key=key, choice=choice, origin=Booking.Origin.WEB)
+        follow(made.booking)
+    return made
 
 
 def _registered(request: HttpRequest, invitation: Invitation, registration: Registration) -> HttpResponse:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from events.orders.actions import follow_contact
 from events.registration import actions, rules
 from events.registration.actions import LinkEndedError, RegistrationError
 from events.registration.forms import masked
 from events.registration.models import Registration
 from events.registration.own_forms import AnswersForm, SessionsForm, TransferForm
 from events.registration.session_choice import choosable
+from events.views.money import follow
 from events.views.own_page import TEMPLATES, common, do, done_path, own, path_of
 from events.views.registration import PER_ADDRESS
 from events.views.visitors import forget
@@ -48,7 +51,7 @@ def transfer_page(request: HttpRequest, registration: Registration) -> HttpRespo
         form.add_error(None, _("That was tried several times. Please try again in an hour."))
         return _transfer_form(request, registration, form, status=429)
     try:
-        actions.transfer(registration, form.person())
+        _pass_on(registration, form)
     except LinkEndedError:
         raise
     except RegistrationError as error:
@@ -58,6 +61,15 @@ def transfer_page(request: HttpRequest, registration: Registration) -> HttpRespo
     response = render(request, f"{TEMPLATES}own_transferred.html", told)
     forget(response)
     return response
+
+
+@transaction.atomic
+def _pass_on(registration: Registration, form: TransferForm) -> None:
+    """The place goes to the other person, and so does what nobody paid for yet."""
+    before = registration.email
+    actions.transfer(registration, form.person())
+    follow_contact(registration.booking, before, passed_on=True)
+    follow(registration.booking)
 
 
 def _transfer_form(

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import override
 
+from events.orders.giving_back import would_give_back
 from events.programme.models import Event
 from events.registration import actions, rules
 from events.registration.actions import LinkEndedError, RegistrationError
@@ -21,6 +22,7 @@ from events.registration.models import Registration, SessionPlace
 from events.registration.own_forms import CancelForm, OwnForm, questions_of, unanswered
 from events.registration.states import OCCUPYING, State
 from events.views.languages import offer_languages, wished
+from events.views.money import panel_of, with_money
 from events.views.tickets import directions_to, ticket_of
 from events.views.visitors import forget, remember
 from home import links
@@ -109,6 +111,7 @@ def page(
         "directions": directions_to(event.venue),
         "ticket": ticket_of(registration),
         "rank": rank(registration),
+        "panel": panel_of(registration),
         "may_answer": _may_answer(registration),
         "may_cancel": rules.may_cancel(registration),
         "may_correct": rules.may_correct(registration),
@@ -130,9 +133,12 @@ def cancel_page(request: HttpRequest, registration: Registration) -> HttpRespons
     if form.is_bound and form.is_valid():
         verb = partial(actions.cancel, why=form.cleaned_data["why"])
         return do(request, registration, verb, done="cancelled")
+    panel = panel_of(registration)
+    order = panel.order if panel else None
     context = common(request, registration) | {
         "form": form,
         "may_transfer": may_pass_on(registration),
+        "money": would_give_back(order, [registration]) if order else None,
     }
     return render(request, f"{TEMPLATES}cancel.html", context, status=400 if form.errors else 200)
 
@@ -277,7 +283,8 @@ def do(
 ) -> HttpResponse:
     """Do it, and show the page as it is now; or say why it can no longer be done."""
     try:
-        verb(registration)
+        with with_money(registration.booking):
+            verb(registration)
     except LinkEndedError:
         raise
     except RegistrationError as error:

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.forms import FileField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,7 @@ from events.registration.entry import EntryForm
 from events.registration.models import Registration
 from events.registration.stages import stage_of, with_waiting
 from events.views.acts import Act
+from events.views.money import follow
 from events.views.visitors import has_proved, known_visitor, own_place
 from home import limits, links
 from home.idempotency import FormKeyError, new_key, read_key
@@ -189,13 +191,30 @@ def take_place(request: HttpRequest, event: Event, act: Act, choice: Choice | No
     """Register the person of the act, within the limits."""
     shown = within_limits(request, act.person.email)
     try:
-        registration = register(event, act.person, key=act.key, choice=choice or act.choice_at(event))
+        registration = _registered(event, act, choice or act.choice_at(event))
     except RegistrationError as error:
         raise RefusedError(str(error), 409) from error
     if has_proved(request, act.person.email):
         prove_address(registration)
     if not shown:
         raise crowded()
+    return registration
+
+
+def _registered(event: Event, act: Act, choice: Choice) -> Registration:
+    """Take the place of the act; where it costs something, its order is opened in the same transaction.
+
+    What is free must not hold the lock of SQLite any longer than it takes.
+    """
+    if act.due is None:
+        registration = register(event, act.person, key=act.key, choice=choice)
+        if registration.price and not registration.already:
+            follow(registration.booking)
+        return registration
+    with transaction.atomic():
+        registration = register(event, act.person, key=act.key, choice=choice)
+        if not registration.already:
+            follow(registration.booking)
     return registration
 
 

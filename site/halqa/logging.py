@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 SECRET_PATHS = re.compile(
-    r"(/(?:r|groupe|invitation|T|V|E|agenda/p|accueil|password/reset/key|confirm-email)/)(?!\s|$)[^\s/?#\"'<>&]+",
+    r"(/(?:r|groupe|commande|invitation|T|V|E|agenda/p|accueil|password/reset/key|confirm-email)/)(?!\s|$)[^\s/?#\"'<>&]+",
     re.IGNORECASE,
 )
 SECRET_VALUES = re.compile(

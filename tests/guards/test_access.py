@@ -96,7 +96,8 @@ POLICY: list[tuple[str, set[str]]] = [
         EVERYBODY,
     ),
     (r"documents/", EVERYBODY),
-    (r"\^?(\[tT\]|\[vV\]|r/|groupe/|invitation/|agenda/|accueil)", EVERYBODY),
+    (r"\^?(\[tT\]|\[vV\]|r/|groupe/|commande/|invitation/|agenda/|accueil)", EVERYBODY),
+    (r"paiement/(stripe|carte)/$", EVERYBODY),  # signed by the company that calls; 404 without a key
     (
         r"fr/(inscription|billet|recherche|rencontre|agenda|intervenants|flux|video|contact|accessibilite|_util|\^)",
         EVERYBODY,

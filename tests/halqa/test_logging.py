@@ -134,6 +134,7 @@ def test_the_servers_own_log_is_masked_json(start):
     asked = {
         f"/r/{TOKEN}/": "GET /r/…/ 404",
         f"/groupe/{TOKEN}/": "GET /groupe/…/ 404",
+        f"/commande/{TOKEN}/payer/": "GET /commande/…/payer/ 404",
         f"/invitation/{TOKEN}/": "GET /invitation/…/ 404",
         "/T/2VXCSX8ET508?x=1": "GET /T/…?x=1",
         "/fr/rien/?token=hunter2": "GET /fr/rien/?token=… 404",

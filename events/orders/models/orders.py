@@ -137,6 +137,7 @@ class Order(models.Model):
     objects = OrderQuerySet.as_manager()
 
     BUYER = (
+        "language",
         "buyer_kind",
         "organisation",
         "buyer_name",

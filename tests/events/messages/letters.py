@@ -52,11 +52,51 @@ def make_facts(event: Event, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+ORDER = {"purpose": "order", "uuid": "4b0ce8c2-6a5d-4e77-9c5c-3f0d3e8a9b1c", "version": 1}
+PAPER = {
+    "link": ORDER,
+    "reference": "4K7FQX2M",
+    "ticket": "",
+    "paper": {
+        "number": "FA-2026-00042",
+        "amount": ["1200.00", "MAD"],
+        "due": ["1200.00", "MAD"],
+        "until": "2026-12-15",
+        "reason": "",
+        "times": 1,
+    },
+}
+
+
+def _money(**more: Any) -> dict[str, Any]:
+    """What the mails about a payment or a refund say."""
+    return {
+        "link": ORDER,
+        "reference": "4K7FQX2M",
+        "ticket": "",
+        "money": {"amount": ["1200.00", "MAD"]} | more,
+    }
+
+
 TITLES_BY_LANGUAGE = {key.removeprefix("title_"): title for key, title in TITLES.items()}
 EXTRAS: dict[str, dict[str, Any]] = {
     "waiting_list": {"state": "waitlisted", "rank": 3, "ticket": ""},
     "offer": {"state": "held", "held_until": "2026-11-28T17:00:00+00:00", "ticket": ""},
-    "payment": {"state": "held", "held_for": "payment", "price": ["1200.00", "MAD"], "ticket": ""},
+    "payment": {
+        "state": "held",
+        "held_for": "payment",
+        "held_until": "2026-11-28T17:00:00+00:00",
+        "price": ["1200.00", "MAD"],
+        "ticket": "",
+        "order": ORDER,
+    },
+    "payment_expired": {"state": "expired", "ticket": ""},
+    "receipt": _money(due=None, flag="over"),
+    "refund": _money(cause="cancelled", why="", means="card"),
+    "invoice": PAPER,
+    "invoice_reminder": PAPER,
+    "credit_note": PAPER,
+    "quote": PAPER,
     "group": {
         "state": "held",
         "held_for": "offer",

@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from events.messages.models import Message
+from events.orders.actions import open_order
 from events.programme.models import Event
 from events.registration.actions import name_place, prove_address
 from events.registration.states import State
@@ -185,6 +186,7 @@ def test_one_ticket_can_be_had_on_paper(client):
 def test_no_ticket_is_shown_before_the_place_is_paid(client):
     event = make_event()
     booking = make_group(event, "Amina Alaoui", fee=make_fee(event, 300))
+    open_order(booking)
 
     page = client.get(own(booking))
 

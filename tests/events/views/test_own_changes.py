@@ -158,7 +158,7 @@ def test_a_place_kept_for_payment_says_so_and_is_passed_on(client):
     client.post(own(registration, "transmettre/"), SURE)
 
     assert "Public" in words(page) and "200" in words(page)
-    assert "Payment details follow" in words(page)
+    assert "until it is paid" in words(page)
     assert 'class="qr"' not in page.content.decode()
     registration.refresh_from_db()
     assert (registration.email, registration.held_for) == ("brahim@demo.example", "payment")

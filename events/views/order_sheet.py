@@ -1,0 +1,67 @@
+"""What the page of an order says: where it stands in one word, what it costs, what was paid, what is done next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from events.orders.facts import lines_of
+from events.orders.models import Order
+from events.orders.states import Means
+from events.orders.sums import totals
+from events.payments.models import Attempt, Payment, Refund
+from events.programme.models import Event
+from events.registration.states import State
+
+WAITS = {Means.TRANSFER: "transfer", Means.CREDIT: "asked", Means.DESK: "desk"}
+"""What is waited for once the payer chose such means."""
+
+
+def sheet_of(order: Order) -> dict[str, Any]:
+    """All that the page shows of the order; amounts as they are charged, taxes included."""
+    payments = list(order.payments.order_by("received_at", "pk"))
+    attempt = order.attempts.first()
+    return {
+        "order": order,
+        "event": order.event,
+        "sums": totals(lines, order.currency) if (lines := lines_of(order)) else None,
+        "payments": payments,
+        "refunds": list(
+            Refund.objects.filter(payment__order=order)
+            .exclude(state=Refund.State.REFUSED)
+            .select_related("payment")
+            .order_by("created_at", "pk")
+        ),
+        "stands": standing(order, payments, attempt),
+        "failed": attempt.state if attempt and attempt.state in {"failed", "expired"} else "",
+        "due_on": due_on(order),
+    }
+
+
+def standing(order: Order, payments: list[Payment], attempt: Attempt | None) -> str:
+    """Where the order stands, for the sentence that says what happens next."""
+    if order.event.state == Event.State.CANCELLED:
+        return "off"
+    if order.due:
+        if order.credit_at:
+            return "credit"
+        if attempt is not None and attempt.state == Attempt.State.PENDING:
+            return "pending"
+        return WAITS.get(Means(order.means), "due") if order.means else "due"
+    if order.refundable:
+        late = any(payment.flag == Payment.Flag.LATE for payment in payments)
+        return "late" if late else "over"
+    if order.total:
+        return "paid"
+    rows = order.booking.registrations
+    if rows.filter(state=State.EXPIRED, order_line__isnull=False).exists():
+        return "gone"
+    return "nothing"
+
+
+def due_on(order: Order) -> date | None:
+    """Until when the invoice that stands is paid."""
+    if not order.credit_at:
+        return None
+    invoice = order.invoices.invoices().filter(due_on__isnull=False).first()
+    return invoice.due_on if invoice else None
