@@ -1,4 +1,5 @@
-"""Find my ticket: the links go to the address typed, and the answer is the same whether there are any."""
+"""Find my ticket: the links go to the address typed; the answer, and the time it takes, are the same whether there
+are any."""
 
 from __future__ import annotations
 
@@ -6,16 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from events.registration.actions import send_links
+from events.registration.finding import ask_for_links
 from events.registration.forms import FindTicketForm
 from events.views.visitors import known_visitor
 from home import limits
 from home.languages import current
 from home.origins import own_origin
 from home.private import form_page
-
-PER_ADDRESS = 3
-"""Mails an hour to one address."""
 
 PER_NETWORK = 200
 """Asked for in an hour from one network: a full hall may share one."""
@@ -31,7 +29,7 @@ def find_ticket(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         if limits.allow("find-ip", limits.network(request), PER_NETWORK, limits.HOUR):
-            _mail_links(form.cleaned_data["email"])
+            ask_for_links(form.cleaned_data["email"], current())
             return redirect(f"{request.path}?sent=1")
         form.add_error(None, _("Many tickets were asked for from this network. Please try again in an hour."))
         status = 429
@@ -39,9 +37,3 @@ def find_ticket(request: HttpRequest) -> HttpResponse:
         status = 400
     context = {"form": form, "sent": "sent" in request.GET and not form.is_bound}
     return render(request, "events/registration/find.html", context, status=status)
-
-
-def _mail_links(email: str) -> None:
-    """Beyond the limit nothing is sent and nothing else is said."""
-    if limits.allow("find", email, PER_ADDRESS, limits.HOUR):
-        send_links(email, current())

@@ -24,13 +24,13 @@ from events.programme.models import Event, Session
 from events.registration import actions, rules
 from events.registration.actions import PersonGiven, RegistrationError
 from events.registration.facts import rank
+from events.registration.finding import PER_ADDRESS as LINKS_PER_ADDRESS
 from events.registration.group_forms import NamesForm, PlaceForm, lines_of, people_of
 from events.registration.models import Booking, Registration
 from events.registration.rosters import Line, checked, problems_in_words
 from events.registration.states import HeldFor, State
 from events.registration.tickets import grouped, url
 from events.views import own_papers
-from events.views.find import PER_ADDRESS as LINKS_PER_ADDRESS
 from events.views.groups import columns_of, count_people, group_path, rows_of, wrong_of
 from events.views.languages import offer_languages, wished
 from events.views.money import order_of, panel_of_group, with_money

@@ -11,10 +11,10 @@ from django.utils.translation import override
 
 from events.programme.models import Event, Venue
 from events.registration.actions import send_links
+from events.registration.finding import PER_ADDRESS
 from events.registration.models import Registration, Ticket
 from events.registration.states import State
 from events.registration.tickets import grouped, read, url
-from events.views.find import PER_ADDRESS
 from events.views.languages import offer_languages, wished
 from events.views.phones import MARK
 from events.views.visitors import known_visitor

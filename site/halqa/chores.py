@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from certificates.personal import look_after
 from events.messages.personal import forget
 from events.pages.marks import hold_back
+from events.registration.finding import mail_links
 from events.registration.personal import aged
 from halqa.models import Chore, WorkerBeat
 from home import limits
@@ -49,14 +50,18 @@ def clear_limits(at: datetime | None = None) -> int:
 
 
 def settle_tasks(at: datetime | None = None) -> int:
-    """Tasks whose worker died are given up (a sweep does what they hinted at); old ones are forgotten."""
+    """Tasks whose worker died are given up (a sweep does what they hinted at), or begun again where no sweep does it;
+    old ones are forgotten, and those that name an address at once."""
     at = at or now()
     lost = DBTaskResult.objects.running().filter(started_at__lt=at - LOST_AFTER)
-    given_up = lost.update(
+    of_addresses = {"task_path": mail_links.module_path}
+    again = lost.filter(**of_addresses).update(status=TaskResultStatus.READY, started_at=None)
+    given_up = lost.exclude(**of_addresses).update(
         status=TaskResultStatus.FAILED, finished_at=at, exception_class_path="", traceback="The worker died."
     )
     DBTaskResult.objects.finished().filter(finished_at__lt=at - TASKS_KEPT).delete()
-    return given_up
+    DBTaskResult.objects.successful().filter(**of_addresses).delete()
+    return again + given_up
 
 
 def forget_workers(at: datetime | None = None) -> int:

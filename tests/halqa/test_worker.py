@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from events.registration.finding import ask_for_links
 from halqa import chores, worker
 from halqa.models import Chore, WorkerBeat
 from halqa.worker import Worker
@@ -152,6 +153,23 @@ def test_old_tasks_are_forgotten():
     chores.settle_tasks()
 
     assert list(DBTaskResult.objects.all()) == [new]
+
+
+def test_links_that_a_dead_worker_was_to_mail_are_mailed_after_all_and_the_address_is_forgotten():
+    for email in ("amina@demo.example", "brahim@demo.example"):
+        ask_for_links(email, "fr")
+    lost, mailed = DBTaskResult.objects.order_by("enqueued_at")
+    DBTaskResult.objects.filter(pk=lost.pk).update(
+        status=TaskResultStatus.RUNNING, started_at=now() - timedelta(hours=2)
+    )
+    DBTaskResult.objects.filter(pk=mailed.pk).update(
+        status=TaskResultStatus.SUCCESSFUL, started_at=now(), finished_at=now()
+    )
+
+    chores.settle_tasks()
+
+    assert [task.pk for task in DBTaskResult.objects.ready()] == [lost.pk]
+    assert not DBTaskResult.objects.filter(pk=mailed.pk).exists()
 
 
 def test_the_worker_shows_that_it_lives_and_says_goodbye(sweeps, clock):
