@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from certificates.personal import look_after
 from events.messages.personal import forget
 from events.pages.marks import hold_back
+from events.registration import stray_files
 from events.registration.finding import mail_links
 from events.registration.personal import aged
 from halqa.models import Chore, WorkerBeat
@@ -77,6 +78,11 @@ def erase_old(at: datetime | None = None) -> int:
         rows += erased(subject, at=at)["registrations"]
     mails = forget(at - timedelta(days=settings.KEEP_MAILS_DAYS), at=at)
     return rows + mails + look_after(at)
+
+
+def clear_files(at: datetime | None = None) -> int:
+    """Files that came with a form and belong to nobody are taken away."""
+    return stray_files.sweep(at)
 
 
 def begin(name: str, every: timedelta, at: datetime | None = None) -> bool:

@@ -36,6 +36,7 @@ CHORES: dict[str, tuple[Callable[[], int], timedelta]] = {
     "clear limits": (chores.clear_limits, timedelta(hours=1)),
     "follow the law's hours": (resync_coming, timedelta(days=1)),
     "erase what is old": (chores.erase_old, timedelta(days=1)),
+    "clear files": (chores.clear_files, timedelta(days=1)),
     "clear sessions": (chores.clear_sessions, timedelta(days=1)),
     "forget workers": (chores.forget_workers, timedelta(days=1)),
 }

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from events.registration.models.registrations import Registration
 from home.languages import in_language
 
+FOLDER = "answers"
+"""Where they lie there, in a folder for each event."""
+
 
 def private_storage() -> Any:
     """Answers lie outside the media root; only a view that checks who asks gives them out."""
@@ -23,7 +26,7 @@ def private_storage() -> Any:
 def answer_path(answer: Answer, filename: str) -> str:
     """Where the file lies: nothing of the name that somebody gave it."""
     suffix = "." + filename.rpartition(".")[2].lower() if "." in filename else ""
-    return f"answers/{answer.registration.event.code}/{uuid.uuid4().hex}{suffix[:6]}"
+    return f"{FOLDER}/{answer.registration.event.code}/{uuid.uuid4().hex}{suffix[:6]}"
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
