@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from events.calendar.wording import organisation
 from events.orders.facts import lines_of
+from events.orders.invoicing import standing_invoice
 from events.orders.models import Order
 from events.orders.states import Means
 from events.orders.sums import totals
 from events.payments.models import Attempt, Payment, Refund
+from events.payments.receipts import number_of
 from events.programme.models import Event
 from events.registration.states import State
 
@@ -21,6 +24,7 @@ def sheet_of(order: Order) -> dict[str, Any]:
     """All that the page shows of the order; amounts as they are charged, taxes included."""
     payments = list(order.payments.order_by("received_at", "pk"))
     attempt = order.attempts.first()
+    has_ice = bool(organisation().ice)  # papers are not made without
     return {
         "order": order,
         "event": order.event,
@@ -35,6 +39,8 @@ def sheet_of(order: Order) -> dict[str, Any]:
         "stands": standing(order, payments, attempt),
         "failed": attempt.state if attempt and attempt.state in {"failed", "expired"} else "",
         "due_on": due_on(order),
+        "receipts": [(number_of(payment), payment) for payment in payments] if has_ice else [],
+        "may_invoice": has_ice and bool(order.total) and not order.due and standing_invoice(order) is None,
     }
 
 

@@ -22,6 +22,7 @@ from events.orders.states import Means
 from events.payments import actions as payments
 from events.payments.models import Attempt
 from events.payments.providers import ProviderError
+from events.payments.providers.outside import hurried
 from events.programme.models import Event
 from events.registration import rules
 from events.views.languages import offer_languages, wished
@@ -160,7 +161,8 @@ def _asked(attempt: Attempt) -> tuple[Attempt, bool]:
     if not attempt.is_under_way:
         return attempt, True
     try:
-        return payments.ask(attempt), True
+        with hurried():
+            return payments.ask(attempt), True
     except ProviderError:
         return attempt, False
 
@@ -216,6 +218,7 @@ def _common(request: HttpRequest, order: Order) -> dict[str, Any]:
         "order": order,
         "event": order.event,
         "order_path": order_path(order),
+        "token": links.token(PURPOSE, order.uuid, order.booking.link_version),
         "path": _path(request, order),
         "at": _at(request),
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -14,6 +16,26 @@ logger = logging.getLogger(__name__)
 
 Given = ParamSpec("Given")
 Answered = TypeVar("Answered")
+
+HURRY = 2.4
+"""Seconds to reach a provider, and as many for its answer, while somebody looks at a page that waits for it."""
+
+_hurried: ContextVar[bool] = ContextVar("hurried", default=False)
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Ask providers once and for a few seconds only: what they do not answer now is asked again by the sweep."""
+    before = _hurried.set(True)
+    try:
+        yield
+    finally:
+        _hurried.reset(before)
+
+
+def patience(usual: float) -> float:
+    """How many seconds a provider has for its answer."""
+    return min(usual, HURRY) if _hurried.get() else usual
 
 
 def outside(call: Callable[Given, Answered]) -> Callable[Given, Answered]:
