@@ -12,6 +12,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError
 from django.db import connections
 
+from halqa import playing
 from halqa.health import unapplied_migrations
 
 Say = Callable[[str], object]
@@ -87,6 +88,7 @@ def welcome(address: str) -> str:
         "Halqa is ready.",
         f"  Website      {settings.BASE_URL}/",
         f"  Back office  {settings.BASE_URL}/admin/",
+        *([f"  Payments     {playing.words(settings)}"] if settings.DEMO else []),
         *accounts(),
         "",
         f"It listens on {address}; Ctrl-C stops it, and nothing is lost.",

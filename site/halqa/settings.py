@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from halqa import environment as env
+from halqa import playing
 from home import zones
 
 zones.use_packaged_zones()  # before anything loads a zone: the system's files are often older
@@ -311,6 +312,15 @@ ACQUIRER_GATE = env.text("HALQA_ACQUIRER_GATE")
 ACQUIRER_API = env.text("HALQA_ACQUIRER_API").rstrip("/")
 if PRODUCTION and not all(one.startswith("https://") for one in (ACQUIRER_GATE, ACQUIRER_API) if one):
     raise ImproperlyConfigured("HALQA_ACQUIRER_GATE and HALQA_ACQUIRER_API must be https:// addresses.")
+# A demo without a key of its own plays its payments: `serve` starts stand-ins of the card companies beside it.
+STANDINS: tuple[int, ...] = ()
+if DEMO and ENV == "development" and not (STRIPE_KEY or ACQUIRER_CLIENT):
+    STANDINS = playing.ports(PORT)
+if STANDINS:
+    STRIPE_KEY, STRIPE_WEBHOOK_SECRET = playing.STRIPE
+    STRIPE_API_BASE, ACQUIRER_API = map(playing.base, STANDINS)
+    ACQUIRER_CLIENT, ACQUIRER_STORE_KEY = playing.ACQUIRER
+    ACQUIRER_GATE = f"{ACQUIRER_API}/gate"
 
 # Security.
 TRUSTED_PROXIES = env.number(

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from halqa import preparation
+from halqa import playing, preparation
 from halqa.environment import log_is_json
 from halqa.supervision import Child, Supervisor
 from halqa.worker import Worker
@@ -56,6 +56,8 @@ class Command(BaseCommand):
             children.append(Child("The web server", web))
         if only != "web":
             children.append(Child("The worker", lambda: Worker().run_until_told()))
+        if not only and playing.is_possible(settings):
+            children.append(Child("The stand-in of the card companies", lambda: playing.play(settings)))
         welcome = Welcome(
             address,
             lambda: say(preparation.welcome(address)),

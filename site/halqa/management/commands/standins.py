@@ -8,10 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from halqa import playing
 from halqa.standins import running
 from halqa.standins.web import Refused
-
-WEBHOOK = "http://127.0.0.1:8000/paiement/stripe/"
 
 
 class Command(BaseCommand):
@@ -23,10 +22,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         running.arguments(parser)
+        stripe_port, acquirer_port = settings.STANDINS or (12111, 12112)
         parser.set_defaults(
-            stripe_port=12111,
-            acquirer_port=12112,
-            webhook=WEBHOOK,
+            stripe_port=stripe_port,
+            acquirer_port=acquirer_port,
+            webhook=f"{playing.base(int(settings.PORT) if settings.PORT.isdigit() else 8000)}/paiement/stripe/",
             async_after=20,
             state=settings.VAR_DIR / "standins",
         )
