@@ -49,7 +49,7 @@ def start(order: Order, means: str, *, back: str, cancel: str, at: datetime | No
     provider = provider_of(means)
     if not (provider.is_ready and provider.is_online and terms_of(order.event).allows(means)):
         raise OrderError(_("This event cannot be paid so."))
-    _end_others(order, means, at)
+    _end_others(settle(order, at=at), means, at)
     attempt = _intent(order, means, at)
     if attempt.state == Attempt.State.OPEN and attempt.url:
         return Started(attempt.url, attempt.reference, attempt.expires_at)

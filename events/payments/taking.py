@@ -41,6 +41,8 @@ def ask(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     """Ask the provider what became of the attempt, and take it in. Raises ProviderError; call it outside of every
     transaction."""
     at = at or now()
+    if attempt.state != Attempt.State.PAID:
+        settle(attempt.order, at=at)  # some debit only now, and only for what is still owed
     answer = provider_of(attempt.means).poll(attempt)
     return take_in(attempt, answer, at=at)
 

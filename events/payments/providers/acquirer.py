@@ -24,7 +24,7 @@ import secrets
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 import requests
 from django.conf import settings
@@ -47,7 +47,7 @@ from events.payments.providers import (
     Started,
     Words,
 )
-from events.payments.providers.outside import outside
+from events.payments.providers.outside import outside, patience
 from home.links import absolute
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class Acquirer:
             and settings.ACQUIRER_GATE
             and settings.ACQUIRER_API
         )
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        gate = urlsplit(settings.ACQUIRER_GATE)
+        return (f"{gate.scheme}://{gate.netloc}",)
 
     def start(self, attempt: Attempt, *, back: str, cancel: str) -> Started:
         """The form that the payer's browser posts; the acquirer hears of the payment then."""
@@ -233,7 +238,7 @@ def _asked(verb: str, form: Mapping[str, str]) -> dict[str, str]:
     sent = _signed({"clientid": settings.ACQUIRER_CLIENT, "rnd": secrets.token_hex(16), **form})
     address = f"{settings.ACQUIRER_API.rstrip('/')}/{verb}"
     try:
-        answer = requests.post(address, data=sent, timeout=TIMEOUT, allow_redirects=False)
+        answer = requests.post(address, data=sent, timeout=patience(TIMEOUT), allow_redirects=False)
     except requests.RequestException as error:
         raise ProviderError(f"The acquirer does not answer: {type(error).__name__}") from error
     if answer.status_code != 200:

@@ -37,7 +37,7 @@ from events.payments.providers import (
     Started,
     Words,
 )
-from events.payments.providers.outside import outside
+from events.payments.providers.outside import outside, patience
 from home.languages import in_language
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ TOLERANCE = 300
 
 UNTOLD = timedelta(minutes=10)
 """So long an attempt may be under way without Stripe's name of it; nobody can pay it without, so it is over then."""
+
+API, CHECKOUT = "https://api.stripe.com", "https://checkout.stripe.com"
 
 LOCALES = {"fr": "fr", "en": "en"}
 """Checkout does not speak Arabic: it then follows the browser."""
@@ -83,6 +85,11 @@ class Stripe:
     @property
     def is_ready(self) -> bool:
         return bool(settings.STRIPE_KEY)
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """A stand-in shows its page where its API is."""
+        return (settings.STRIPE_API_BASE if _is_stood_in() else CHECKOUT,)
 
     @outside
     def start(self, attempt: Attempt, *, back: str, cancel: str) -> Started:
@@ -155,17 +162,21 @@ class Stripe:
 
 
 @cache
-def _client_of(key: str, base: str) -> stripe.StripeClient:
+def _client_of(key: str, base: str, seconds: float) -> stripe.StripeClient:
     return stripe.StripeClient(
         key,
         base_addresses={"api": base} if base else None,
-        http_client=stripe.RequestsClient(timeout=TIMEOUT),
-        max_network_retries=1,
+        http_client=stripe.RequestsClient(timeout=seconds),
+        max_network_retries=int(seconds == TIMEOUT),
     )
 
 
+def _is_stood_in() -> bool:
+    return settings.STRIPE_API_BASE not in {"", API}
+
+
 def _client() -> stripe.StripeClient:
-    return _client_of(settings.STRIPE_KEY, settings.STRIPE_API_BASE)
+    return _client_of(settings.STRIPE_KEY, settings.STRIPE_API_BASE, patience(TIMEOUT))
 
 
 @contextmanager

@@ -25,6 +25,7 @@ class Offline:
     """Money that comes without a page of ours or of anybody's: what all such means have in common."""
 
     is_online = False
+    pages: tuple[str, ...] = ()
 
     def start(self, attempt: Attempt, *, back: str, cancel: str) -> Started:
         raise ByHandError("Nothing is begun online.")
