@@ -27,10 +27,12 @@ django.setup()
 from django.db import connection, connections  # noqa: E402
 from wagtail.log_actions import registry  # noqa: E402
 
+from events.orders.terms import OrderError  # noqa: E402
 from events.programme.models import Event, Fee, Session  # noqa: E402
 from events.registration import actions  # noqa: E402
 from events.registration.models import Booking, Registration, SessionPlace, Voucher  # noqa: E402
 from events.registration.states import LIVE, OCCUPYING  # noqa: E402
+from tests.events.payments import racing  # noqa: E402
 
 
 def main(*pipes: str) -> None:
@@ -66,7 +68,7 @@ def _run(acts: list, hears: TextIO, says: TextIO) -> list:
         go.wait()
         try:
             outcomes[index] = {"done": ACTS[act](**given)}
-        except actions.RegistrationError as refused:
+        except (actions.RegistrationError, OrderError) as refused:
             outcomes[index] = {"refused": str(refused)}
         except Exception as error:
             outcomes[index] = {"error": repr(error)}
@@ -288,7 +290,7 @@ ACTS = {
         name_place,
         naive_name_place,
     )
-}
+} | {f"money.{name}": act for name, act in racing.ACTS.items()}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
