@@ -109,8 +109,11 @@ class BuyerForm(VisitorForm):
         """What `set_buyer` writes; what the form does not ask stays as it is."""
         order, said = self.order, self.cleaned_data
         same = (said["buyer_name"], said["buyer_ice"]) == (order.buyer_name, order.buyer_ice)
-        kept = {"buyer_email": order.buyer_email, "purchase_order": order.purchase_order}
-        kept |= {"organisation": order.organisation if same else None}
+        kept: dict[str, Any] = {
+            "buyer_email": order.buyer_email,
+            "purchase_order": order.purchase_order,
+            "organisation": order.organisation if same else None,
+        }
         return BuyerGiven(**(kept | {name: said[name] for name in said if name != "topic"}))
 
 

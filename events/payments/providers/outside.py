@@ -54,4 +54,4 @@ def outside(call: Callable[Given, Answered]) -> Callable[Given, Answered]:
 
 def is_in_transaction() -> bool:
     """Whether a transaction is open, but for the one that a test is wrapped in."""
-    return any(not block._from_testcase for block in connection.atomic_blocks)
+    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
