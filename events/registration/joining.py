@@ -133,7 +133,7 @@ def _join(wish: Wish, before: Before) -> list[Registration]:
         try:
             with transaction.atomic():
                 if not wish.choice.trial:
-                    places.take_all(event, terms.seats, newcomer=True)
+                    places.take_all(event, terms.seats, newcomer=True, limits=terms.limits)
                 return _write(event, wish, before, State.CONFIRMED, terms, sessions)
         except places.NoPlaceError:
             pass

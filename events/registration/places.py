@@ -63,11 +63,18 @@ def take(event: Event, seats: Collection[Seat], *, newcomer: bool = False) -> bo
     return True
 
 
-def take_all(event: Event, seats: Collection[Seat], *, newcomer: bool = False) -> None:
+def take_all(
+    event: Event,
+    seats: Collection[Seat],
+    *,
+    newcomer: bool = False,
+    limits: Collection[int] | None = None,
+) -> None:
     """Take all the places or raise NoPlaceError, which the transaction must not outlive.
 
     For a newcomer they are not there while somebody waits, nor when the event changed since the row was read without
-    a lock: it may be called off by now.
+    a lock: it may be called off by now. So what was read with it of a newcomer's shared limits (`limits`, the same for
+    all the seats) is still true.
     """
     wanted, aside = len(seats), _set_aside(seats).total()
     free = Event.objects.filter(
@@ -80,7 +87,7 @@ def take_all(event: Event, seats: Collection[Seat], *, newcomer: bool = False) -
         free = free.filter(~Exists(waiting), revision=event.revision, state=event.state)
     if not free.update(taken=F("taken") + wanted, set_aside=F("set_aside") - aside):
         raise NoPlaceError
-    for model, rows, count in _counters(event, seats):
+    for model, rows, count in _counters(event, seats, limits if newcomer else None):
         if _roomy(model, rows, count).update(taken=F("taken") + count) < len(rows):
             raise NoPlaceError
 
@@ -176,13 +183,15 @@ def _set_aside(seats: Collection[Seat]) -> Counter[int]:
     return Counter(seat.allotment for seat in seats if seat.allotment is not None)
 
 
-def _counters(event: Event, seats: Collection[Seat]) -> Iterator[tuple[type[Model], list[int], int]]:
+def _counters(
+    event: Event, seats: Collection[Seat], limits: Collection[int] | None = None
+) -> Iterator[tuple[type[Model], list[int], int]]:
     """The rows to count in, below the event: those that are asked for the same number of places together."""
     sessions = Counter(session for seat in seats for session in seat.sessions)
     fees = Counter(seat.fee for seat in seats if seat.fee is not None)
     asked: list[tuple[type[Model], Mapping[int, int]]] = [
         (Session, sessions),
-        (Quota, quotas_of(event, seats)),
+        (Quota, quotas_of(event, seats) if limits is None else dict.fromkeys(limits, len(seats))),
         (Fee, fees),
         (Allotment, _set_aside(seats)),
     ]

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from events.programme.models import Event, Fee, Quota
+from events.programme.models import Event, Fee, Quota, Session
 from events.registration.models import Voucher
 from events.registration.rules import RegistrationError, when
 
@@ -51,12 +52,31 @@ class Fees:
 
 
 def fees_of(event: Event, voucher: Voucher | None) -> Fees:
-    """One query, whatever the voucher."""
+    """The fees with the shared limits of each; one query, whatever the voucher."""
+    rows = event.fees.annotate(limit=F("quotas"))
     if voucher is None:
-        return Fees(tuple(event.fees.all()), frozenset())
+        return Fees(tuple(with_limits(rows)), frozenset())
     named = Voucher.fees.through.objects.filter(voucher=voucher.pk, fee=OuterRef("pk"))
-    rows = tuple(event.fees.annotate(is_named=Exists(named)))
-    return Fees(rows, frozenset(fee.pk for fee in rows if fee.is_named))
+    fees = tuple(with_limits(rows.annotate(is_named=Exists(named))))
+    return Fees(fees, frozenset(fee.pk for fee in fees if fee.is_named))  # type: ignore[attr-defined]
+
+
+def with_limits(rows: QuerySet[Any]) -> list[Any]:
+    """Fees or sessions that were read once for each of their shared limits (`limit`), once, with all of these."""
+    found: dict[int, Any] = {}
+    for row in rows:
+        known = found.setdefault(row.pk, row)
+        known.limits = getattr(known, "limits", frozenset()) | ({row.limit} - {None})
+    return list(found.values())
+
+
+def limits_of(fee: Fee | None, fees: Fees | None, sessions: Collection[Session]) -> frozenset[int] | None:
+    """The shared limits that a place with this fee at these sessions counts in; None where they were not read."""
+    of_fee = next((each for each in fees.all if fee and each.pk == fee.pk), None) if fees else None
+    rows = [*sessions, *([of_fee] if fee else [])]
+    if not all(hasattr(row, "limits") for row in rows):
+        return None
+    return frozenset(limit for row in rows for limit in row.limits)  # type: ignore[union-attr]
 
 
 def offered(

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event, Session
+from events.registration import pricing
 from events.registration.models import Booking, Registration, Voucher
 from events.registration.models.vouchers import as_code
 from events.registration.rules import RegistrationError
@@ -74,12 +75,15 @@ def _is(booking: Booking, wish: Wish) -> bool:
 
 
 def read(wish: Wish) -> tuple[Event, list[Session], Voucher | None]:
-    """The event as it is now, with its sessions and the voucher of the code that was given, in one query."""
-    rows = Session.objects.filter(event=wish.event.pk).select_related("event__venue")
+    """The event as it is now, with its sessions, the shared limits of each and the voucher of the code that was given,
+    in one query."""
+    rows = (
+        Session.objects.filter(event=wish.event.pk).select_related("event__venue").annotate(limit=F("quotas"))
+    )
     if code := as_code(wish.choice.voucher):
         given = FilteredRelation("event__vouchers", condition=Q(event__vouchers__code=code))
         rows = rows.annotate(given=given).select_related("event__venue", "given")  # type: ignore[misc]
-    sessions = list(rows.order_by("starts_at", "pk"))
+    sessions = pricing.with_limits(rows.order_by("starts_at", "pk"))
     if not sessions:
         return Event.objects.select_related("venue").get(pk=wish.event.pk), [], None
     voucher: Voucher | None = getattr(sessions[0], "given", None)

@@ -127,6 +127,8 @@ class Terms:
     price: Decimal
     shares: tuple[int | None, ...]
     """For each person the reserved share that their place is taken from, if any."""
+    limits: frozenset[int] | None = None
+    """The shared limits that each place counts in; None where they were not read."""
 
     @property
     def seats(self) -> list[Seat]:
@@ -189,7 +191,8 @@ def terms_of(event: Event, wish: Wish, sessions: Collection[Session], row: Vouch
         )
     wanted = _sessions(wish, sessions)
     shares = shares_for(event, fee, voucher, count)
-    return Terms(wanted, fee, voucher, Decimal(0) if choice.trial else price, shares)
+    limits = pricing.limits_of(fee, fees, [session for session in sessions if session.pk in wanted])
+    return Terms(wanted, fee, voucher, Decimal(0) if choice.trial else price, shares, limits)
 
 
 def _fee(event: Event, wish: Wish, voucher: Voucher | None, fees: Fees | None) -> Fee | None:
