@@ -105,7 +105,7 @@ class Stripe:
             is_over = attempt.created_at < now() - UNTOLD
             return Answer(Attempt.State.EXPIRED if is_over else Attempt.State.STARTED)
         with _asking():
-            session = _client().v1.checkout.sessions.retrieve(
+            session: Any = _client().v1.checkout.sessions.retrieve(
                 attempt.reference, {"expand": ["payment_intent.latest_charge"]}
             )
             _check(session, attempt)
@@ -279,7 +279,8 @@ def _why_not(intent: Any) -> str:
 
 def _went_back(intent_id: str, charge: Any, attempt: Attempt) -> tuple[list[Any], list[Any]]:
     """The refunds and disputes of a charge, asked for only where there may be some."""
-    v1, of_it = _client().v1, {"payment_intent": intent_id, "limit": 100}
+    v1 = _client().v1
+    of_it: Any = {"payment_intent": intent_id, "limit": 100}
     refunds: list[Any] = []
     if charge.amount_refunded or attempt.payments.filter(refunds__isnull=False).exists():
         refunds = list(v1.refunds.list(of_it).auto_paging_iter())
@@ -331,8 +332,8 @@ def _taken_back(dispute: Any) -> Returned:
 
 def _find(refund: Refund) -> Returned | None:
     """The refund as Stripe has it, where an earlier try was heard."""
-    of_it = {"payment_intent": refund.payment.reference, "limit": 100}
-    for given in _client().v1.refunds.list(of_it).auto_paging_iter():  # type: ignore[arg-type]
+    of_it: Any = {"payment_intent": refund.payment.reference, "limit": 100}
+    for given in _client().v1.refunds.list(of_it).auto_paging_iter():
         known = _returned(given)
         if known.uuid == str(refund.uuid):
             return known
