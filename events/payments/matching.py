@@ -25,7 +25,7 @@ from events.payments.statements.lines import bare_account
 from events.payments.taking import reserve
 from events.registration import moves
 from home.folding import fold
-from home.zones import MOROCCO, utc_of
+from home.zones import MOROCCO, utc_of, wall_of
 
 if TYPE_CHECKING:
     from home.models import User
@@ -52,7 +52,7 @@ def import_statement(content: bytes, name: str, *, by: User, at: datetime | None
     nothing is kept then.
     """
     at = at or now()
-    found = read(content, name)
+    found = read(content, name, today=wall_of(at, MOROCCO).date())
     _refuse_another_account(found.account)
     prints = found.fingerprints(organisation().rib)
     try:

@@ -187,12 +187,17 @@ def sweep(at: datetime | None = None) -> int:
     moved = 0
     for event_id in _due(at):
         try:
-            with transaction.atomic():
-                event = moves.lock(event_id)
-                moved += _expire(event, at) + len(offer_places(event, at))
+            moved += move_on(event_id, at)
         except Exception:
             logger.exception("The waiting list of event %s could not be moved on.", event_id)
     return moved
+
+
+@transaction.atomic
+def move_on(event_id: int, at: datetime) -> int:
+    """End what nobody answered or paid at one event and offer what is free: how many registrations moved."""
+    event = moves.lock(event_id)
+    return _expire(event, at) + len(offer_places(event, at))
 
 
 def _due(at: datetime) -> list[int]:

@@ -18,8 +18,8 @@ from events.registration import transfers
 from events.registration.actions import PersonGiven
 from events.registration.forms import PRIVACY_VERSION
 from events.registration.models import Booking, Registration
-from events.registration.states import HeldFor
 from halqa.demo import address_of, depth, names
+from halqa.demo.money import Till
 from halqa.demo.organisations import COMPANIES
 from halqa.demo.told import Told, When
 from home.models import User
@@ -28,17 +28,15 @@ from home.personal import Subject, erased
 EMPLOYERS = [next(filter(None, told.name)) for told in COMPANIES.values()] + [""]
 BEFORE = timedelta(days=12)
 """So long before today, or before an event of the past, its first person registered."""
-PAID = 0.7
-"""Of those who owe something so many have paid."""
 NEEDS = {5: "Fauteuil roulant", 9: "Interprète en langue des signes"}
 
 
 class Attendees:
     """The crowd; the same seed sends the same people to the same events."""
 
-    def __init__(self, at: datetime, *, seed: int, whole: bool) -> None:
+    def __init__(self, at: datetime, till: Till, *, seed: int, whole: bool) -> None:
         self.chance = random.Random(seed)  # noqa: S311 (which names meet, no secret)
-        self.at, self.whole = at, whole
+        self.at, self.till, self.whole = at, till, whole
         self.crowd = self._crowd()
 
     def register(self, event: Event, told: Told, by: User) -> list[Registration]:
@@ -52,7 +50,9 @@ class Attendees:
             count = group.people if self.whole else group.people // 3
             made += [self._one(event, came, [session]) for _number in range(count)]
         pace = (BEFORE - timedelta(hours=2)) / max(people + waiting, 1)
-        made += [self._one(event, came + pace * number) for number in range(people + waiting)]
+        for number in range(people + waiting):
+            made.append(self._one(event, came + pace * number))
+            self.till.take(made[-1], told, number, min(came + pace * number, self.at))
         if told.invited:
             made += depth.invited(
                 event, [next(self.crowd) for _one in range(told.invited)], by=by, at=self.at
@@ -81,10 +81,7 @@ class Attendees:
         origin = (
             Booking.Origin.DESK if sessions else Booking.Origin.WEB
         )  # the desk books some days of a course
-        made = registration.register(event, person, key=key, at=at, choice=choice, origin=origin)
-        if made.held_for == HeldFor.PAYMENT and (event.is_over(self.at) or self.chance.random() < PAID):
-            registration.confirm(made, by=None, why="Virement reçu.", at=at)
-        return made
+        return registration.register(event, person, key=key, at=at, choice=choice, origin=origin)
 
     def _answer(self, made: list[Registration], told: Told, by: User) -> None:
         """Those who asked get a yes or a no in the proportion of the full demo; the others still wait for it."""

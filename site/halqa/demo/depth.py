@@ -72,8 +72,9 @@ def company(event: Event, *, by: User, at: datetime) -> Booking:
         )
     ]
     return registration.register_group(
-        event, people, contact=contact, unnamed=3, key="demo-kartonia", choice=Choice(fee=fee), at=at
-    )
+        event, people, contact=contact, unnamed=3, key="demo-kartonia", choice=Choice(fee=fee),
+        at=at - timedelta(days=10),
+    )  # fmt: skip
 
 
 def _fees(event: Event, *, by: User, at: datetime) -> None:

@@ -14,6 +14,7 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, Work
 from certificates import actions as certificates
 from events.calendar import actions as calendar
 from events.messages import actions as messages
+from events.orders import actions as orders
 from events.programme.models import Event
 from events.registration import actions as registration
 from halqa import founding, roles
@@ -23,7 +24,9 @@ from halqa.demo.courses import COHORTS
 from halqa.demo.debates import COMING, PAST
 from halqa.demo.edges import EDGES
 from halqa.demo.library import Library
+from halqa.demo.money import Till
 from halqa.demo.news import NEWS
+from halqa.demo.paperwork import Paperwork
 from halqa.demo.reading import read
 from halqa.demo.staging import Stage
 from halqa.demo.told import Told
@@ -45,7 +48,8 @@ class Demo:
         self, *, seed: int = 2026, at: datetime | None = None, size: str = SMALL, say: Say = print
     ) -> None:
         self.at, self.size, self.say = at or now(), size, say
-        self.attendees = Attendees(self.at, seed=seed, whole=size != SMALL)
+        self.till = Till(self.at, seed=seed)
+        self.attendees = Attendees(self.at, self.till, seed=seed, whole=size != SMALL)
 
     def fill(self) -> None:
         """Everything, in the order in which an organisation would do it."""
@@ -67,6 +71,10 @@ class Demo:
             self.library.news()
             self.library.frame()
             self._desks()
+        self.say("Payments, invoices and refunds …")
+        with transaction.atomic():
+            Paperwork(self.till, self.events, self.attendees.crowd).do()
+        orders.sweep(self.at)
         self.say("Mails, calendars and certificates …")
         calendar.sweep(self.at)
         certificates.sweep(self.at)
@@ -94,9 +102,11 @@ class Demo:
             return event
         self.library.of_event(event, told)
         event.refresh_from_db()
+        self.till.terms(event, told, by)
         self.attendees.register(event, told, by)
         if told.key == "audit-3":
-            depth.company(event, by=by, at=self.at)
+            self.till.company(depth.company(event, by=by, at=self.at), by)
+        self.till.rest(event)
         if told.minors:
             depth.minor(event, by=by, at=self.at)
         if told.key == "debat-12":

@@ -3,6 +3,8 @@ change it here."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 ORGANISATION = {
     "name_fr": "Centre Marocain de Production Propre",
     "name_ar": "المركز المغربي للإنتاج الأنظف",
@@ -16,6 +18,23 @@ ORGANISATION = {
     "city_ar": "الدار البيضاء",
     "city_en": "Casablanca",
     "ice": "999999001000059",
+    "legal_form": "SA fictive",
+    "capital": "1000000",
+    "tax_id": "99999001",
+    "trade_register": "999001 Casablanca",
+    "business_tax": "99990010",
+    "cnss": "9999001",
+    "bank": "Banque de la Transition (fictive)",
+    "rib": "999 780 0000001000004200 13",
+    "iban": "MA64 9997 8000 0000 1000 0042 0013",
+    "bic": "DEMOMAMC",
+    "vat_mention_fr": "Exonéré de TVA (mention d’exemple, à faire valider par un comptable).",
+    "vat_mention_ar": "معفى من الضريبة على القيمة المضافة (صيغة على سبيل المثال، يصادق عليها محاسب).",
+    "vat_mention_en": "Exempt from VAT (example wording, to be approved by an accountant).",
+    "invoice_terms_fr": "Payable par virement en rappelant la référence. Conditions d’exemple.",
+    "invoice_terms_ar": "الأداء بتحويل بنكي مع ذكر المرجع. شروط على سبيل المثال.",
+    "invoice_terms_en": "Payable by transfer quoting the reference. Example terms.",
+    "two_people_above": Decimal(4000),
     "email": "bonjour@demo.example",
     "phone": "+212 500-000001",
     "cndp": "D-000-2026 (démonstration)",
@@ -49,6 +68,7 @@ ACCOUNTS = {
     "formation": ("organiser", "Nabil", "Formation"),
     "redaction": ("editor", "Sara", "Rédaction"),
     "traduction": ("editor", "Idriss", "Traduction"),
+    "compta": ("accountant", "Malika", "Comptabilité"),
     "participante": ("", "Salma", "Participante"),
     "nouveau": ("", "Nouveau", "Compte"),
 }
