@@ -21,7 +21,7 @@ from events.attendance.actions import AttendanceError, FullAtTheDoorError, Scan
 from events.attendance.devices import rename_volunteer
 from events.attendance.facts import counts
 from events.attendance.forms import VolunteerForm, WalkInForm
-from events.attendance.models import CheckIn, CheckInDevice
+from events.attendance.models import CheckIn, CheckInDevice, Sheet
 from events.attendance.standing import Found, last_entries, people_named, standing_of
 from events.attendance.verdicts import Verdict, looks_like_a_code, verdict_of
 from events.programme.models import Event, Session
@@ -161,7 +161,7 @@ def _page(
         "walk_in_id": uuid.uuid4(),  # each form its own: two acts with one id would be taken for one
     }
     if session is not None:
-        context |= {"counts": counts(session), "recent": last_entries(device)}
+        context |= {"counter": _counter(session), "recent": last_entries(device)}
     if wants_json(request):
         words = render_to_string("events/door/walk_in.html", context, request) if walk_in else ""
         people = render_to_string("events/door/people.html", context, request) if found is not None else ""
@@ -226,13 +226,16 @@ def _verdict_context(device: CheckInDevice, verdict: Verdict) -> dict[str, Any]:
 def _state(device: CheckInDevice, session: Session | None) -> dict[str, Any]:
     if session is None:
         return {"inside": 0, "expected": 0, "recent": ""}
-    people = counts(session)
     recent = {"recent": last_entries(device)}
-    return {
-        "inside": people.inside,
-        "expected": people.expected,
-        "recent": render_to_string("events/door/recent.html", recent),
-    }
+    return _counter(session) | {"recent": render_to_string("events/door/recent.html", recent)}
+
+
+def _counter(session: Session) -> dict[str, Any]:
+    """How many are inside; of a session that is closed nobody is any more: how many came."""
+    people = counts(session)
+    if Sheet.objects.filter(session=session, state=Sheet.State.SEALED).exists():
+        return {"inside": people.came, "inside_words": _("came, the session is closed"), "expected": people.expected}
+    return {"inside": people.inside, "inside_words": _("inside"), "expected": people.expected}
 
 
 def _session(request: HttpRequest, event: Event) -> Session | None:

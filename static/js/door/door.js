@@ -80,15 +80,18 @@ async function send(url, fields) {
   return { error: door.dataset.notSent };
 }
 
+function count({ inside, inside_words: words, expected }) {
+  find("inside").textContent = inside;
+  if (words) find("inside-words").textContent = words; // not while the page is older than the server
+  find("expected").textContent = expected;
+}
+
 function show(answer) {
   problem(answer.error ?? "");
   for (const name of ["people", "walk_in", "recent", "verdict"]) {
     if (answer[name] !== undefined && (name !== "walk_in" || answer[name])) slot(name).innerHTML = answer[name];
   }
-  if (answer.inside !== undefined) {
-    find("inside").textContent = answer.inside;
-    find("expected").textContent = answer.expected;
-  }
+  if (answer.inside !== undefined) count(answer);
   clearTimeout(closing);
   if (!answer.verdict) return;
   signal(answer.family);
@@ -197,10 +200,9 @@ async function refresh() {
     online(true);
     if (answer.status === 403 || answer.status === 410) location.reload();
     if (!answer.ok) return;
-    const { inside, expected, recent } = await answer.json();
-    find("inside").textContent = inside;
-    find("expected").textContent = expected;
-    if (!slot("recent").contains(document.activeElement)) slot("recent").innerHTML = recent;
+    const present = await answer.json();
+    count(present);
+    if (!slot("recent").contains(document.activeElement)) slot("recent").innerHTML = present.recent;
   } catch {
     online(false);
   }
