@@ -18,6 +18,7 @@ from events.cms import (
     door,
     fees_panel,
     invitations_panel,
+    money_event,
     opinion_panel,
     own,
     pages_panel,
@@ -33,11 +34,15 @@ from events.cms.catalogue import CatalogueGroup, OrganisationViewSet, PersonView
 from events.cms.choosers import EventChooserViewSet, OrganisationChooserViewSet, PersonChooserViewSet
 from events.cms.digest_setting import DigestPanel
 from events.cms.event_viewset import EventViewSet
+from events.cms.money_menu import MoneyGroup
 from events.cms.registration_viewset import RegistrationViewSet
 from events.debate import history as debate_history
 from events.messages.models import Message
+from events.orders import history as order_history
+from events.orders.models import Invoice, Order
 from events.pages import marks
 from events.pages.videos import stream_of_an_event
+from events.payments.models import Payment, Refund
 from events.people.models import Person
 from events.programme import history as programme_history
 from events.programme.models import Event
@@ -49,6 +54,8 @@ register_permission_policy(Event, own.TeamPolicy(Event))
 register_permission_policy(Person, own.TeamPolicy(Person))
 register_permission_policy(Registration, own.WrittenByActions(Registration))
 register_permission_policy(Message, own.WrittenByActions(Message))
+for _money in (Order, Payment, Refund, Invoice):
+    register_permission_policy(_money, own.WrittenByActions(_money))
 
 register_snippet(RegistrationViewSet)
 
@@ -64,6 +71,7 @@ def event_viewsets() -> list[Any]:
         OrganisationViewSet(),
         CatalogueGroup(),
         mails.MessageViewSet(),
+        MoneyGroup(),
     ]
 
 
@@ -74,7 +82,8 @@ def event_desk_urls() -> list[URLPattern | URLResolver]:
 
 for panel in (
     cockpit.facts_panel, programme_panel.panel, fees_panel.panel, vouchers_panel.panel, questions_panel.panel,
-    invitations_panel.panel, pages_panel.panel, registrations_panel.panel, mails.panel, door.panel, opinion_panel.panel,
+    invitations_panel.panel, pages_panel.panel, registrations_panel.panel,
+    money_event.panel, mails.panel, door.panel, opinion_panel.panel,
 ):  # fmt: skip
     hooks.register(desk.HOOK, panel)
 
@@ -87,6 +96,7 @@ hooks.register("register_log_actions", marks.register_actions)
 hooks.register("register_log_actions", desk_history.register_actions)
 hooks.register("register_log_actions", attendance_history.register_actions)
 hooks.register("register_log_actions", debate_history.register_actions)
+hooks.register("register_log_actions", order_history.register_actions)
 hooks.register("find_video", stream_of_an_event)
 hooks.register("register_account_settings_panel", DigestPanel)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events.orders.models import Order
 from events.programme.models import Event, Fee
 from events.registration.facts import rank
 from events.registration.models import Registration
@@ -110,7 +111,7 @@ def _room_for(rows: Sequence[Registration]) -> list[str]:
 def of_leaving(rows: Sequence[Registration]) -> list[str]:
     """Who had what, who is told, and what becomes of the places: each only where it is so."""
     confirmed = sum(row.state == State.CONFIRMED for row in rows)
-    paid = [row for row in rows if row.state == State.CONFIRMED and row.price]
+    paid = _paid_for(rows)
     told = sum(bool(row.email) for row in rows)
     waited = sum(row.state == State.WAITLISTED for row in rows)
     places = [row.event for row in rows if row.state in OCCUPYING]
@@ -129,8 +130,8 @@ def of_leaving(rows: Sequence[Registration]) -> list[str]:
         (
             len(paid),
             ngettext(
-                "%(count)d of them has paid: %(amount)s is to be given back by hand.",
-                "%(count)d of them have paid: %(amount)s is to be given back by hand.",
+                "%(count)d of them has paid %(amount)s: the accountant sees what is to be given back.",
+                "%(count)d of them have paid %(amount)s: the accountant sees what is to be given back.",
                 len(paid),
             ),
         ),
@@ -154,6 +155,14 @@ def of_leaving(rows: Sequence[Registration]) -> list[str]:
         (free, ngettext("%(count)d place is free again.", "%(count)d places are free again.", free)),
     )
     return [words % {"count": count, "amount": amounts(paid)} for count, words in counted if count]
+
+
+def _paid_for(rows: Sequence[Registration]) -> list[Registration]:
+    """Those of whose order some money came in and stayed; one query."""
+    costly = [row for row in rows if row.price]
+    orders = Order.objects.filter(booking__in={row.booking_id for row in costly}) if costly else []
+    paid = {order.booking_id for order in orders if order.balance > 0}
+    return [row for row in costly if row.booking_id in paid]
 
 
 def has_takers(event: Event) -> bool:

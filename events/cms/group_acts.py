@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.cms import consequences, verbs
+from events.cms import consequences, money_by_hand, verbs
 from events.cms.desk import Words
-from events.cms.verb_forms import FeeFields, FeeForm, KeptForm, MailedForm, OutOfTurnForm, PaidForm
+from events.cms.verb_forms import FeeFields, FeeForm, KeptForm, LetInForm, MailedForm, OutOfTurnForm, PaidForm
 from events.programme.models import Event
 from events.registration import actions
 from events.registration.facts import rank
@@ -144,8 +144,12 @@ def _accept(booking: Booking, *, by: User, why: str = "", **agreed: Any) -> None
     actions.confirm_group(booking, by=by, why=why)
 
 
-def _pay(booking: Booking, *, by: User, why: str) -> None:
+def _let_in(booking: Booking, *, by: User, why: str) -> None:
     actions.confirm_group(booking, paid=True, by=by, why=why)
+
+
+def _lets_in(rows: Rows) -> list[str]:
+    return [_places(rows), money_by_hand.still_due(rows), _told()]
 
 
 def _take(booking: Booking, *, by: User, why: str) -> None:
@@ -175,7 +179,10 @@ ACTS = {
                  asks, _accepts, _accept),
         GroupAct("paid", gettext_lazy("Payment received for all"),
                  gettext_lazy("Was the payment for all these places received by hand?"),
-                 pays, _pays, _pay, form=PaidForm),
+                 pays, _pays, money_by_hand.received_for_all, form=PaidForm),
+        GroupAct("let-in", gettext_lazy("Let all in without payment"),
+                 gettext_lazy("Confirm these places without a payment?"), pays, _lets_in, _let_in, form=LetInForm,
+                 danger=True),
         GroupAct("take", gettext_lazy("Accept the offer for them"),
                  gettext_lazy("Take the offered places for this group?"), _is_offered, _takes, _take),
         GroupAct("offer", gettext_lazy("Offer places now"), gettext_lazy("Offer places to the whole group now?"),

@@ -10,10 +10,19 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.cms import consequences, verbs
+from events.cms import consequences, money_by_hand, verbs
 from events.cms.desk import Words
 from events.cms.moves import WhyForm
-from events.cms.verb_forms import FeeFields, FeeForm, KeptForm, MailedForm, NoteForm, OutOfTurnForm, PaidForm
+from events.cms.verb_forms import (
+    FeeFields,
+    FeeForm,
+    KeptForm,
+    LetInForm,
+    MailedForm,
+    NoteForm,
+    OutOfTurnForm,
+    PaidOneForm,
+)
 from events.registration import actions, naming
 from events.registration.actions import PersonGiven
 from events.registration.agreeing import in_words
@@ -94,9 +103,8 @@ def _told(row: Registration) -> list[str]:
 def _leaves(row: Registration) -> list[str]:
     """Who is told, what is to be given back, and what becomes of the place; who only waits or asks has none."""
     lines = _told(row)
-    if row.state == State.CONFIRMED and row.price:
-        amount = formats.money(row.price, row.currency)
-        lines.append(_("%(amount)s was paid: it is to be given back by hand.") % {"amount": amount})
+    if row.price and (back := money_by_hand.to_give_back(row)):
+        lines.append(back)
     if row.state == State.WAITLISTED:
         return [*lines, _("Their rank on the waiting list is lost.")]
     if row.state not in OCCUPYING:
@@ -139,6 +147,10 @@ def _pays(row: Registration) -> list[str]:
     if not row.is_named:
         return [*lines, _("The place then waits for a name.")]
     return [*lines, _("The place is confirmed."), *([_("The ticket is mailed.")] if row.email else [])]
+
+
+def _lets_in(row: Registration) -> list[str]:
+    return [_("The place is confirmed."), money_by_hand.still_due([row]), *_told(row)]
 
 
 def _jumps(row: Registration) -> list[str]:
@@ -184,7 +196,7 @@ def _has_offer(row: Registration) -> bool:
     return row.held_for == HeldFor.OFFER and not row.booking.is_group
 
 
-def _pay(registration: Registration, *, by: User, why: str) -> None:
+def _let_in(registration: Registration, *, by: User, why: str) -> None:
     actions.confirm(registration, by=by, why=why)
 
 
@@ -218,7 +230,11 @@ ACTS = {
         ),
         Act(
             "paid", gettext_lazy("Payment received"), gettext_lazy("Was the payment received by hand?"),
-            _pays, _pay, lambda row: row.held_for == HeldFor.PAYMENT, form=PaidForm,
+            _pays, money_by_hand.received, lambda row: row.held_for == HeldFor.PAYMENT, form=PaidOneForm,
+        ),
+        Act(
+            "let-in", gettext_lazy("Let in without payment"), gettext_lazy("Confirm the place without a payment?"),
+            _lets_in, _let_in, lambda row: row.held_for == HeldFor.PAYMENT, form=LetInForm, danger=True,
         ),
         Act(
             "name", gettext_lazy("Give the name"), gettext_lazy("Who comes on this place?"),

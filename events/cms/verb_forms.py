@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.cms.keys import KeysOnly
+from events.cms.money_by_hand import HOW
 from events.cms.moves import WhyForm
 from events.programme.models import Event, Session
 from home import formats
@@ -42,9 +44,24 @@ class OutOfTurnForm(WhyForm):
     why = forms.CharField(label=gettext_lazy("Reason"), max_length=300, help_text=KEPT)
 
 
-class PaidForm(WhyForm):
+class ByHandFields(forms.Form):
+    """How money came that no machine saw; the key makes a form that is sent twice one payment."""
+
+    how = forms.ChoiceField(label=gettext_lazy("Paid by"), choices=HOW, initial="cash", required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = secrets.token_hex(4)
+
+    def clean_how(self) -> str:
+        return self.cleaned_data["how"] or "cash"
+
+
+class PaidForm(ByHandFields, WhyForm):
     """How a payment came that no machine saw."""
 
+    field_order: ClassVar = ("how", "why")
     why = forms.CharField(
         label=gettext_lazy("How it was paid"),
         max_length=300,
@@ -54,8 +71,30 @@ class PaidForm(WhyForm):
     )
 
 
-class PaidAndOutOfTurnForm(WhyForm):
+class PaidOneForm(PaidForm):
+    """The same of one place, with how much came."""
+
+    amount = forms.DecimalField(
+        label=gettext_lazy("Amount"),
+        min_value=Decimal("0.01"),
+        max_digits=10,
+        decimal_places=2,
+        required=False,
+        help_text=gettext_lazy("Empty: what the place costs. Less keeps the place waiting for the rest."),
+    )
+    field_order: ClassVar = ("how", "amount", "why")
+
+
+class LetInForm(WhyForm):
+    """Why somebody has a place who did not pay."""
+
+    why = forms.CharField(label=gettext_lazy("Reason"), max_length=300, help_text=KEPT)
+
+
+class PaidAndOutOfTurnForm(ByHandFields, WhyForm):
     """Both in one, where some have paid and others wait."""
+
+    field_order: ClassVar = ("how", "why")
 
     why = forms.CharField(
         label=gettext_lazy("How it was paid, and why others get a place out of turn"),

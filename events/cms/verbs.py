@@ -15,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.cms import consequences
+from events.cms import consequences, money_by_hand
 from events.cms.desk import Words
 from events.cms.verb_forms import (
     FeeFields,
@@ -86,7 +86,11 @@ def without_fee(rows: Sequence[Registration]) -> list[Registration]:
 
 @transaction.atomic
 def confirm(registration: Registration, *, by: User, why: str = "", **agreed: Any) -> None:
-    """The yes; to a request without a fee together with what was agreed upon."""
+    """The yes; to a request without a fee together with what was agreed upon, to a payment with how it came."""
+    if registration.held_for == HeldFor.PAYMENT:
+        paid = {name: agreed[name] for name in ("how", "key") if name in agreed}
+        money_by_hand.received(registration, by=by, why=why, **paid)
+        return
     if "fee" in agreed and without_fee([registration]):
         actions.change_fee(registration, agreed["fee"], price=agreed.get("price"), by=by)
     actions.confirm(registration, by=by, why=why)

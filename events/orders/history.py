@@ -41,6 +41,8 @@ ACTIONS = {
     "matched": (_("Match a transfer"), _("a transfer was matched")),
     "unmatched": (_("Undo a match"), _("a transfer was taken off the order again")),
     "ignored": (_("Set a transfer aside"), _("a line of a statement was set aside")),
+    "sent_again": (_("Send a paper again"), _("a paper was sent again")),
+    "kept": (_("Keep a payment"), _("a payment that was flagged is kept")),
     "exported": (_("Export the ledger"), _("the ledger was exported")),
 }
 
@@ -89,4 +91,17 @@ def note(
                 uuid=within.uuid,
             )
         ]
+    )
+
+
+def note_export(name: str, rows: int, kind: str, *, by: User) -> None:
+    """Write who took a list of money along as a file: it is about no single order."""
+    ModelLogEntry.objects.create(
+        content_type=ContentType.objects.get_for_model(Order),
+        object_id="0",
+        label=name,
+        action="events.orders.exported",
+        data={"rows": rows, "format": kind},
+        timestamp=now(),
+        user=by,
     )

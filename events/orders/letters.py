@@ -9,10 +9,11 @@ from events.orders.models import Invoice, Order, Quote
 from events.registration import facts
 
 
-def tell_paper(row: Invoice | Quote) -> None:
-    """Send the way to an invoice, a credit note or a quote, once."""
+def tell_paper(row: Invoice | Quote, *, again: str = "") -> None:
+    """Send the way to an invoice, a credit note or a quote, once; `again` names one more time that it is sent."""
     kind = "quote" if isinstance(row, Quote) else row.kind
-    write(kind, row.order, row.number, {"paper": _paper(row)})
+    occasion = f"{row.number}:{again}" if again else row.number
+    write(kind, row.order, occasion, {"paper": _paper(row)})
 
 
 def tell_reminder(invoice: Invoice) -> None:

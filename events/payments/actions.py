@@ -6,6 +6,7 @@ from datetime import datetime
 
 from events.payments import calling_off, refunding, taking, webhooks
 from events.payments.calling_off import refund_event
+from events.payments.looking import keep
 from events.payments.matching import ignore, import_statement, match, reopen, unmatch
 from events.payments.recording import PaymentError, record_payment
 from events.payments.refunding import approve, mark_refunded, refund, refund_order, refuse
@@ -21,6 +22,7 @@ __all__ = [
     "hear",
     "ignore",
     "import_statement",
+    "keep",
     "mark_refunded",
     "match",
     "record_payment",

@@ -48,12 +48,13 @@ def refund(
     by: User | None,
     reason: str = "",
     cause: str = Refund.Cause.HAND,
+    propose: bool = False,
     at: datetime | None = None,
 ) -> Refund:
     """Decide to give so much of a payment back, to the means it came by; the sweep does it.
 
-    Above the limit of the site it waits for a second person. Raises PaymentError where there is not so much left:
-    two desks at once refund once.
+    Above the limit of the site, or where it is only proposed, it waits for a second person. Raises PaymentError
+    where there is not so much left: two desks at once refund once.
     """
     at = at or now()
     if not is_exact(amount, payment.currency) or amount <= 0:
@@ -64,7 +65,7 @@ def refund(
     order = hold_still(payment.order)
     if not reserve(payment, amount):
         raise PaymentError(_("There is not so much left of this payment to refund."))
-    needs_two = cause == Refund.Cause.HAND and _is_above_limit(amount)
+    needs_two = propose or (cause == Refund.Cause.HAND and is_above_limit(amount))
     made = Refund.objects.create(
         payment=payment,
         state=Refund.State.PROPOSED if needs_two else Refund.State.WANTED,
@@ -81,7 +82,8 @@ def refund(
     return made
 
 
-def _is_above_limit(amount: Decimal) -> bool:
+def is_above_limit(amount: Decimal) -> bool:
+    """Whether a refund by hand of so much needs a second person."""
     limit = SiteSettings.objects.values_list("two_people_above", flat=True).first()
     return limit is not None and amount > limit
 
@@ -134,6 +136,7 @@ def refund_order(
     reason: str,
     cause: str,
     amount: Decimal | None = None,
+    propose: bool = False,
     at: datetime | None = None,
 ) -> list[Refund]:
     """Give back what was paid beyond what is owed, or `amount`: from the latest payment backwards."""
@@ -143,11 +146,12 @@ def refund_order(
     rest = order.refundable if amount is None else amount
     if rest <= 0 or rest > order.balance:
         raise PaymentError(_("There is nothing to refund, or not so much."))
+    propose = propose or (cause == Refund.Cause.HAND and is_above_limit(rest))  # the whole, not its parts
     made = []
     for payment in order.payments.order_by("-received_at", "-pk"):
         part = min(rest, payment.left)
         if part > 0:
-            made.append(refund(payment, part, by=by, reason=reason, cause=cause, at=at))
+            made.append(refund(payment, part, by=by, reason=reason, cause=cause, propose=propose, at=at))
             rest -= part
     return made
 

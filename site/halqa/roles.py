@@ -1,7 +1,7 @@
 """Who may do what: one table of roles, written into groups; safe to repeat.
 
 "Own events only" is not said here: it follows from `Event.team` by the `visible_to(user)` of each QuerySet.
-Other roles (accountant, trainer…) get a line in ROLES when the screens they need exist.
+Other roles (trainer…) get a line in ROLES when the screens they need exist.
 """
 
 from __future__ import annotations
@@ -47,10 +47,15 @@ _DESK = {
     "training.cohort": WRITE,
 }
 
+# Money moves by verbs of events.handle_money, never by a form; organisers see where the orders of their events stand.
+_MONEY = {f"events.{model}": "view" for model in ("order", "payment", "refund", "invoice")}
+_HANDLE = ("events.see_money", "events.handle_money")
+
 ROLES: dict[str, Role] = {
     "administrator": Role(
         title=_("administrator"),
         models=_DESK
+        | _MONEY
         | {
             "events.event": EVERYTHING,
             "events.venue": EVERYTHING,
@@ -73,6 +78,7 @@ ROLES: dict[str, Role] = {
             "wagtail_localize.submit_translation",
             "events.run_event",
             "events.see_all_events",
+            *_HANDLE,
             "certificates.revoke_certificate",
         ),
         pages=("add", "change", "publish", "bulk_delete", "lock", "unlock"),
@@ -83,6 +89,9 @@ ROLES: dict[str, Role] = {
         models=_DESK,
         named=("wagtailadmin.access_admin", "wagtail_localize.submit_translation", "events.run_event"),
         pages=("add", "change", "publish", "lock"),
+    ),
+    "accountant": Role(
+        title=_("accountant"), models=_MONEY, named=("wagtailadmin.access_admin", *_HANDLE), files=""
     ),
     "editor": Role(
         title=_("editor"),

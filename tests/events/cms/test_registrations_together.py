@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from events.messages.models import Message
 from events.programme.models import Session
-from events.registration import actions
 from events.registration.models import Registration
 from tests.events.cms.registrations import bulk, shown, states, tab
 from tests.events.cms.screens import words
@@ -108,7 +107,7 @@ def test_declining_several_mails_the_reason_to_each(desk_client, event):
 def test_cancelling_says_who_is_confirmed_and_what_is_to_be_given_back(desk_client, event):
     fee = make_fee(event, 300)
     paid = make_registration(event, "Amina", fee=fee)
-    actions.confirm(paid, by=event.team.get(), why="Espèces")
+    bulk(desk_client, event, "confirm", [paid], sure="yes", why="Espèces", paid=paid.pk)
     waits = make_registration(event, "Brahim", fee=fee)
 
     preview = words(bulk(desk_client, event, "cancel", [paid, waits]))

@@ -1,0 +1,93 @@
+"""One order at the accountant's desk: what it is about, what came in and went back, its papers and its story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
+
+from events.cms import money_papers, money_payments
+from events.cms.money_acts import Act, open_acts
+from events.cms.money_forms import ice_warning
+from events.cms.money_frame import HANDLE, ORDERS, page, said
+from events.cms.money_order_acts import ACTS, is_behind
+from events.orders.models import Order
+from home.models import User
+
+
+@dataclass(frozen=True)
+class Row:
+    """A payment, a refund or a paper, with what can be done with it now."""
+
+    it: Any
+    acts: Sequence[Act]
+
+
+def show(request: HttpRequest, order: Order) -> HttpResponse:
+    may = request.user.has_perm(HANDLE)
+
+    def rows(found: Any, acts: Sequence[Act]) -> list[Row]:
+        return [Row(row, open_acts(acts, row) if may else []) for row in found]
+
+    payments = list(order.payments.select_related("order", "by").order_by("received_at", "pk"))
+    refunds = [
+        refund
+        for payment in payments
+        for refund in payment.refunds.select_related("payment", "by", "approved_by").order_by("pk")
+    ]
+    invoices = list(order.invoices.select_related("order", "corrects").order_by("pk"))
+    title = _("Order %(reference)s") % {"reference": order}
+    return page(request, "events/cms/money_order.html", title, {
+        "order": order,
+        "lines": list(order.lines.select_related("registration").order_by("pk")),
+        "payments": rows(payments, money_payments.PAYMENT_ACTS),
+        "refunds": rows(refunds, money_payments.REFUND_ACTS),
+        "invoices": rows(invoices, money_papers.INVOICE_ACTS),
+        "quotes": rows(order.quotes.select_related("order").order_by("pk"), money_papers.QUOTE_ACTS),
+        "acts": open_acts(ACTS, order) if may else [],
+        "warnings": warnings(order, payments, refunds),
+        "story": story(order),
+    }, crumbs=[ORDERS])  # fmt: skip
+
+
+def warnings(order: Order, payments: Sequence[Any], refunds: Sequence[Any]) -> list[str]:
+    """What somebody should look at before anything else."""
+    found = [ice_warning(order)]
+    found += [
+        _("A payment of %(amount)s is to be looked at: %(why)s.")
+        % {"amount": said(row.amount, row.currency), "why": row.get_flag_display()}
+        for row in payments
+        if row.flag
+    ]
+    found += [
+        _("A refund of %(amount)s waits for a second person.") % {"amount": said(row.amount, order.currency)}
+        for row in refunds
+        if row.state == row.State.PROPOSED
+    ]
+    if is_behind(order):
+        found.append(_("The invoice says another sum than is owed now: correct it by a credit note."))
+    return [words for words in found if words]
+
+
+@dataclass(frozen=True)
+class Happening:
+    at: Any
+    what: str
+    more: str
+    by: User | None
+
+
+def story(order: Order) -> list[Happening]:
+    """Who did what and why, the first act first; one query."""
+    entries = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Order), object_id=str(order.pk)
+    )
+    return [
+        Happening(entry.timestamp, str(entry.message), str(entry.comment or ""), entry.user)
+        for entry in entries.select_related("user").order_by("timestamp", "pk")
+    ]

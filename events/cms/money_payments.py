@@ -1,0 +1,315 @@
+"""Payments and refunds at the accountant's desk: what to look at, what to approve, what to give back by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets import AdminDateInput
+
+from events.cms import money_acts
+from events.cms.money_acts import Act
+from events.cms.money_forms import ByHandForm, ClickForm, WhyForm
+from events.cms.money_frame import HANDLE, ORDERS, day_of, needs, said, user_of
+from events.cms.money_listing import MoneyIndexView, MoneyViewSet, currencies, own_events, sum_column
+from events.orders.models import Order
+from events.orders.states import Means
+from events.payments import actions
+from events.payments.models import Payment, Refund
+from events.payments.providers import BY_HAND
+from home import formats
+from home.models import User
+
+Given = dict[str, Any]
+
+
+# ---------------------------------------------------------------- payments
+
+
+
+def _excess(payment: Payment) -> Decimal:
+    """What of a flagged payment goes back by one click: what is too much, or all of it where it is disputed."""
+    if payment.flag == Payment.Flag.DISPUTED:
+        return payment.left
+    return min(payment.left, payment.order.refundable)
+
+
+def _give_back(payment: Payment, by: User, given: Given) -> str:
+    cause = Refund.Cause.LATE if payment.flag == Payment.Flag.LATE else Refund.Cause.HAND
+    row = actions.refund(payment, _excess(payment), by=by, reason=given["why"], cause=cause)
+    words = {"amount": said(row.amount, payment.currency)}
+    if row.state == Refund.State.PROPOSED:
+        return _("A refund of %(amount)s waits for a second person.") % words
+    return _("A refund of %(amount)s is decided.") % words
+
+
+def _keep(payment: Payment, by: User, given: Given) -> str:
+    actions.keep(payment, by=by, why=given["why"])
+    return _("The payment is kept as it is.")
+
+
+PAYMENT_ACTS = (
+    Act("back", gettext_lazy("Refund it"), gettext_lazy("Give back what is too much?"),
+        lambda row: bool(row.flag) and _excess(row) > 0,
+        lambda row: [_("%(amount)s goes back to the payer.") % {"amount": said(_excess(row), row.currency)}],
+        _give_back, danger=True),
+    Act("keep", gettext_lazy("Keep it"), gettext_lazy("Keep this payment as it is?"), lambda row: bool(row.flag),
+        lambda row: [_("It is no longer shown as one to be looked at; it can still be refunded.")], _keep),
+)  # fmt: skip
+
+
+def _of_order(rows: Any, words: str, through: str) -> Any:
+    orders = Order.objects.matching(words).values("pk")
+    return rows.filter(Q(**{f"{through}order__in": orders}) | Q(reference__icontains=words))
+
+
+def number_of(payment: Payment) -> str:
+    """The reference as the desk wrote it, with that of the books."""
+    return f"{payment.reference} · {payment.note}" if payment.note else payment.reference
+
+
+class PaymentFilters(WagtailFilterSet):
+    flag = django_filters.ChoiceFilter(
+        choices=[("any", gettext_lazy("all of these")), *Payment.Flag.choices[1:]],
+        label=gettext_lazy("To be looked at"), method="by_flag",
+    )  # fmt: skip
+    means = django_filters.ChoiceFilter(choices=Means.choices, label=gettext_lazy("Means of payment"))
+    order__event = django_filters.ModelChoiceFilter(queryset=own_events, label=gettext_lazy("Event"))
+    currency = django_filters.ChoiceFilter(choices=currencies, label=gettext_lazy("Currency"))
+    received_from = django_filters.DateFilter(
+        field_name="received_at", lookup_expr="date__gte", label=gettext_lazy("Received from"), widget=AdminDateInput
+    )
+    received_until = django_filters.DateFilter(
+        field_name="received_at", lookup_expr="date__lte", label=gettext_lazy("Received until"), widget=AdminDateInput
+    )
+
+    class Meta:
+        model = Payment
+        fields = ("flag", "means", "order__event", "currency", "received_from", "received_until")
+
+    def by_flag(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.flagged() if value == "any" else rows.filter(flag=value)
+
+
+class PaymentIndexView(MoneyIndexView):
+    default_ordering = "-received_at"
+    together = ("order__event",)
+    found_by = staticmethod(lambda rows, words: _of_order(rows, words, "") | rows.filter(note__icontains=words))
+    file_name = "paiements"
+    sheet = (
+        (gettext_lazy("Received on"), lambda row: day_of(row.received_at)),
+        (gettext_lazy("Order"), lambda row: str(row.order)),
+        (gettext_lazy("Event"), lambda row: row.order.event.title),
+        (gettext_lazy("Buyer"), lambda row: row.order.buyer_name),
+        (gettext_lazy("Means of payment"), lambda row: str(row.get_means_display())),
+        (gettext_lazy("Reference"), lambda row: row.reference),
+        (gettext_lazy("Note"), lambda row: row.note),
+        (gettext_lazy("Currency"), lambda row: row.currency),
+        (gettext_lazy("Amount"), lambda row: row.amount),
+        (gettext_lazy("Refunded"), lambda row: row.refunded),
+        (gettext_lazy("To be looked at"), lambda row: str(row.get_flag_display()) if row.flag else ""),
+    )
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [
+            TitleColumn(
+                "day", label=_("Received"), accessor=lambda row: formats.short_day(day_of(row.received_at)),
+                get_url=lambda row: reverse("money_orders:order", args=[row.order_id]), sort_key="received_at",
+            ),
+            sum_column("amount", _("Amount"), lambda row: Decimal(row.amount), sort_key="amount"),
+            Column("buyer", label=_("Buyer"), accessor="order.buyer_name"),
+            Column("means", label=_("Means of payment"), accessor="get_means_display", sort_key="means"),
+            Column("flag", label=_("To be looked at"),
+                   accessor=lambda row: row.get_flag_display() if row.flag else ""),
+            Column("event", label=_("Event"), accessor="order.event", classname="desk-wide"),
+            Column("reference", label=_("Reference"), accessor=number_of, classname="desk-wide"),
+            sum_column("refunded", _("Refunded"), lambda row: Decimal(row.refunded), classname="desk-wide"),
+        ]  # fmt: skip
+
+
+@needs(HANDLE)
+def do_payment(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    rows = Payment.objects.visible_to(user_of(request)).select_related("order__event")
+    row = get_object_or_404(rows, pk=pk)
+    back = reverse("money_orders:order", args=[row.order_id])
+    return money_acts.do(request, PAYMENT_ACTS, name, row, back=back, crumbs=[ORDERS])
+
+
+class PaymentViewSet(MoneyViewSet):
+    model = Payment
+    name = "money_payments"
+    url_prefix = "argent/paiements"
+    icon = "plus-inverse"
+    menu_label = gettext_lazy("Payments")
+    index_view_class = PaymentIndexView
+    filterset_class = PaymentFilters
+
+    def pages(self) -> list[Any]:
+        return [path("<int:pk>/<slug:name>/", do_payment, name="do")]
+
+
+# ---------------------------------------------------------------- refunds
+
+
+
+def is_by_hand(refund: Refund) -> bool:
+    """Whether a person has to give this back now."""
+    return refund.state == Refund.State.WANTED and refund.payment.means in BY_HAND
+
+
+def _of_refund(row: Refund) -> list[str]:
+    words = {
+        "amount": said(row.amount, row.payment.currency),
+        "reason": row.reason,
+        "means": row.payment.get_means_display(),
+    }
+    lines = [_("%(amount)s, paid by %(means)s.") % words]
+    if row.reason:
+        lines.append(_("The reason that was given: %(reason)s") % words)
+    if row.by:
+        lines.append(_("Decided by %(name)s.") % {"name": row.by})
+    return lines
+
+
+def _approve(row: Refund, by: User, given: Given) -> str:
+    actions.approve(row, by=by)
+    return _("The refund is approved.")
+
+
+def _refuse(row: Refund, by: User, given: Given) -> str:
+    actions.refuse(row, by=by, reason=given["why"])
+    return _("The refund is refused.")
+
+
+def _done(row: Refund, by: User, given: Given) -> str:
+    actions.mark_refunded(row, reference=given["reference"], by=by)
+    return _("The refund is done, and the payer is told by mail.")
+
+
+def _again(row: Refund, by: User, given: Given) -> str:
+    actions.refund(row.payment, row.amount, by=by, reason=given["why"], cause=row.cause)
+    return _("The refund is tried again.")
+
+
+def _may_try_again(row: Refund) -> bool:
+    if row.state != Refund.State.FAILED or row.amount > row.payment.left:
+        return False
+    return not row.payment.refunds.filter(pk__gt=row.pk, amount=row.amount).exists()
+
+
+REFUND_ACTS = (
+    Act("approve", gettext_lazy("Approve"), gettext_lazy("Approve this refund?"),
+        lambda row: row.state == Refund.State.PROPOSED, _of_refund, _approve, ClickForm),
+    Act("refuse", gettext_lazy("Refuse"), gettext_lazy("Refuse this refund?"),
+        lambda row: row.state == Refund.State.PROPOSED, _of_refund, _refuse, danger=True),
+    Act("done", gettext_lazy("It was given back"), gettext_lazy("Was this given back by hand?"), is_by_hand, _of_refund,
+        _done, ByHandForm),
+    Act("again", gettext_lazy("Try again"), gettext_lazy("Try this refund again?"), _may_try_again,
+        lambda row: [*_of_refund(row), *([row.error] if row.error else [])], _again, WhyForm),
+)  # fmt: skip
+
+WAITS = (
+    ("proposed", gettext_lazy("to approve")),
+    ("hand", gettext_lazy("to do by hand")),
+    ("failed", gettext_lazy("failed")),
+)
+
+
+def waiting(rows: Any, what: str) -> Any:
+    """Refunds that wait for somebody."""
+    if what == "hand":
+        return rows.filter(state=Refund.State.WANTED, payment__means__in=BY_HAND)
+    return rows.filter(state=what)
+
+
+class RefundFilters(WagtailFilterSet):
+    waits = django_filters.ChoiceFilter(choices=WAITS, label=gettext_lazy("Waits"), method="by_waiting")
+    state = django_filters.ChoiceFilter(choices=Refund.State.choices, label=gettext_lazy("State"))
+    cause = django_filters.ChoiceFilter(choices=Refund.Cause.choices, label=gettext_lazy("Cause"))
+    payment__means = django_filters.ChoiceFilter(choices=Means.choices, label=gettext_lazy("Means of payment"))
+    payment__order__event = django_filters.ModelChoiceFilter(queryset=own_events, label=gettext_lazy("Event"))
+
+    class Meta:
+        model = Refund
+        fields = ("waits", "state", "cause", "payment__means", "payment__order__event")
+
+    def by_waiting(self, rows: Any, _name: str, value: str) -> Any:
+        return waiting(rows, value)
+
+
+def state_of(row: Refund) -> str:
+    """Where the refund is; one that a person has to make says so."""
+    if is_by_hand(row):
+        return _("to do by hand")
+    return str(row.get_state_display())
+
+
+class RefundIndexView(MoneyIndexView):
+    default_ordering = "-created_at"
+    together = ("payment__order__event", "by", "approved_by")
+    found_by = staticmethod(lambda rows, words: _of_order(rows, words, "payment__"))
+    file_name = "remboursements"
+    sheet = (
+        (gettext_lazy("Decided on"), lambda row: day_of(row.created_at)),
+        (gettext_lazy("Done on"), lambda row: day_of(row.done_at) if row.done_at else ""),
+        (gettext_lazy("Order"), lambda row: str(row.payment.order)),
+        (gettext_lazy("Event"), lambda row: row.payment.order.event.title),
+        (gettext_lazy("Buyer"), lambda row: row.payment.order.buyer_name),
+        (gettext_lazy("State"), state_of),
+        (gettext_lazy("Cause"), lambda row: str(row.get_cause_display())),
+        (gettext_lazy("Reason"), lambda row: row.reason),
+        (gettext_lazy("Decided by"), lambda row: str(row.by or "")),
+        (gettext_lazy("Second person"), lambda row: str(row.approved_by or "")),
+        (gettext_lazy("Means of payment"), lambda row: str(row.payment.get_means_display())),
+        (gettext_lazy("Reference"), lambda row: row.reference),
+        (gettext_lazy("Currency"), lambda row: row.payment.currency),
+        (gettext_lazy("Amount"), lambda row: row.amount),
+    )
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [
+            TitleColumn(
+                "day", label=_("Decided"), accessor=lambda row: formats.short_day(day_of(row.created_at)),
+                get_url=lambda row: reverse("money_orders:order", args=[row.payment.order_id]), sort_key="created_at",
+            ),
+            Column("amount", label=_("Amount"), accessor=lambda row: said(row.amount, row.payment.currency),
+                   sort_key="amount", classname="desk-sum"),
+            Column("buyer", label=_("Buyer"), accessor="payment.order.buyer_name"),
+            Column("state", label=_("State"), accessor=state_of, sort_key="state"),
+            Column("means", label=_("Means of payment"), accessor="payment.get_means_display"),
+            Column("cause", label=_("Cause"), accessor="get_cause_display", classname="desk-wide"),
+            Column("event", label=_("Event"), accessor="payment.order.event", classname="desk-wide"),
+        ]  # fmt: skip
+
+
+@needs(HANDLE)
+def do_refund(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    rows = Refund.objects.visible_to(user_of(request)).select_related("payment__order__event", "by")
+    row = get_object_or_404(rows, pk=pk)
+    back = reverse("money_orders:order", args=[row.payment.order_id])
+    return money_acts.do(request, REFUND_ACTS, name, row, back=back, crumbs=[ORDERS])
+
+
+class RefundViewSet(MoneyViewSet):
+    model = Refund
+    name = "money_refunds"
+    url_prefix = "argent/remboursements"
+    icon = "rotate"
+    menu_label = gettext_lazy("Refunds")
+    index_view_class = RefundIndexView
+    filterset_class = RefundFilters
+
+    def pages(self) -> list[Any]:
+        return [path("<int:pk>/<slug:name>/", do_refund, name="do")]
