@@ -103,6 +103,27 @@ def test_the_deployment_check_is_clean(folder):
     assert "no issues" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HALQA_STRIPE_API_BASE", "http://127.0.0.1:12111"),
+        ("HALQA_ACQUIRER_GATE", "http://127.0.0.1:12112/gate"),
+        ("HALQA_ACQUIRER_API", "http://127.0.0.1:12112"),
+    ],
+)
+def test_a_real_site_does_not_take_money_through_a_stand_in(folder, name, value):
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys; sys.path[:0] = ['.', 'site']; import halqa.settings"],
+        cwd=ROOT,
+        env=environment(folder, **production()) | {name: value},
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode != 0
+    assert name in done.stderr.splitlines()[-1]
+
+
 STRICT = """
 import sys
 sys.path[:0] = [".", "site"]
