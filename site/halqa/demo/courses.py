@@ -169,7 +169,7 @@ COHORTS: tuple[Told, ...] = (
         trainer="tizerkan", partners=("cap",), fees=AUDIT_FEES,
     ),
     _cohort(
-        "audit", "audit-3", days=40, length=3, venue="centre", capacity=18, people=4, whole=(18, 7, 0),
+        "audit", "audit-3", days=40, length=3, venue="centre", capacity=18, people=4, whole=(18, 4, 0),
         trainer="tizerkan", partners=("cap",), fees=AUDIT_FEES,
     ),
     _cohort(
