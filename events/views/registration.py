@@ -213,8 +213,7 @@ def _registered(event: Event, act: Act, choice: Choice) -> Registration:
         return registration
     with transaction.atomic():
         registration = register(event, act.person, key=act.key, choice=choice)
-        if not registration.already:
-            follow(registration.booking)
+        follow(registration.booking)  # of a known address too: the time of the answer tells little
     return registration
 
 
