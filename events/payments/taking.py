@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from django.utils.timezone import now
 from events.orders import history
 from events.orders.actions import settle
 from events.orders.models import Order
-from events.orders.settling import hold_still
+from events.orders.settling import await_payment, hold_still
 from events.payments import letters
 from events.payments.models import Attempt, Payment, Refund
 from events.payments.providers import Answer, ProviderError, Received, Returned, provider_of
@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 50
 """So many payments under way, and so many paid ones, are asked about in one round."""
+
+SLOWEST = timedelta(days=14)
+"""So long the slowest means of a card company take until the money is there."""
 
 SILENT = 3
 """A provider that did not answer so often in a row is left alone until the next round: each wait takes seconds."""
@@ -61,7 +64,18 @@ def take_in(attempt: Attempt, answer: Answer, *, at: datetime | None = None) -> 
     else:
         Attempt.objects.filter(pk=attempt.pk).update(checked_at=at)
     attempt.refresh_from_db()
+    if attempt.state == Attempt.State.PENDING:
+        _keep_places(order, attempt.created_at + SLOWEST)
     return attempt
+
+
+def _keep_places(order: Order, until: datetime) -> None:
+    """Keep the places of who paid by a slow means until the money can have come, but not past the event."""
+    order.refresh_from_db()
+    if order.event.starts_at is not None:
+        until = min(until, order.event.starts_at)
+    if order.due and order.pay_until is not None and order.pay_until < until:
+        await_payment(order, until)
 
 
 def _receive(attempt: Attempt, order: Order, received: Received, at: datetime) -> bool:

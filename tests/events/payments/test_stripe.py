@@ -122,6 +122,7 @@ def test_a_slow_payment_is_awaited_and_then_booked(standin):
     attempt = begin(order)
     standin.knob("async", session=attempt.reference)
     assert ask(attempt).state == "pending"
+    assert fresh(order).pay_until > later() + timedelta(days=13)  # its places are not given away meanwhile
     with pytest.raises(OrderError, match="way already"):
         begin(order)
 
