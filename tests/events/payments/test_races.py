@@ -24,6 +24,7 @@ from events.orders.models import Invoice, NumberSeries, Order
 from events.payments.models import BankStatement, Payment, Refund, StatementLine
 from events.registration.models import Booking, Registration
 from tests.events.payments.promises import broken
+from tests.events.payments.selling import sell
 from tests.events.registration.scratch import scratch_database, used
 from tests.events.registration.test_races import (  # noqa: F401 (fixtures)
     ROUNDS,
@@ -34,7 +35,7 @@ from tests.events.registration.test_races import (  # noqa: F401 (fixtures)
     kept,
     rounds,
 )
-from tests.factories import make_event, make_fee, make_order, make_registration, make_seller, make_user, pay
+from tests.factories import make_event, make_fee, make_order, make_registration, make_user, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -287,7 +288,7 @@ def test_a_transfer_is_matched_by_several_desks_when_its_state_is_read_before(cr
 
 def invoicing(orders: int = WRITERS) -> list[Act]:
     """Orders of several events, whose locks do not meet: what meets is their numbers."""
-    make_seller(vat_mention_fr="Exonéré de TVA")
+    sell()
     events = [make_event() for _n in range(FEW)]
     made = [make_order(event, price=120) for event in events for _n in range(orders // FEW)]
     return [("money.invoice", {"order": order.pk}) for order in made * (WRITERS // orders)]
@@ -310,7 +311,7 @@ def test_numbers_are_missing_without_the_lock_of_their_series(crew, bare):  # no
 
 
 def crediting(act: str) -> tuple[Invoice, list[Act]]:
-    make_seller(vat_mention_fr="Exonéré de TVA")
+    sell()
     NumberSeries.objects.filter(last__lt=Invoice.objects.count()).update(last=Invoice.objects.count())
     invoice = issue_invoice(make_order(price=100), by=None)
     return invoice, [(act, {"invoice": invoice.pk, "amount": "30"})] * WRITERS
