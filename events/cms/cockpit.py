@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.cms import duplicating, moves
 from events.cms.desk import DeskPanel, desk_url, panels_for
 from events.pages import pages_of
-from events.pages.privacy import private_of
+from events.pages.privacy import private_in
 from events.programme.models import Event
 from events.programme.prices import prices_of
 from events.registration.actions import untold
@@ -111,9 +111,11 @@ def todo(event: Event, at: datetime | None = None) -> list[tuple[str, str]]:
     if event.is_over(at) or event.state == Event.State.CANCELLED:
         return []
     found = [(str(why), _mend(event, why)) for why in diagnose(event, at) if _can_be_mended(event, why, at)]
-    if private := private_of([event]).get(event.pk):
+    pages = pages_of(event)
+    private = private_in(pages) if getattr(event, "has_private", True) else None
+    if private is not None:
         found.append((str(private[0]), reverse("wagtailadmin_pages:edit", args=[private[1]])))
-    live = {page.locale.language_code for page in pages_of(event) if page.live}
+    live = {page.locale.language_code for page in pages if page.live}
     missing = [code for code in CODES if code not in live]
     if missing:
         words = ngettext(

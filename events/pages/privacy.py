@@ -42,6 +42,12 @@ def private_of(events: Iterable[Event]) -> dict[int, tuple[Obstacle, int]]:
     return {event: _obstacle(rows) for event, rows in found.items()}
 
 
+def private_in(pages: Collection[Any]) -> tuple[Obstacle, int] | None:
+    """The same for the pages of one event, where they were read; one query."""
+    found = restrictions_of(pages)
+    return _obstacle(found) if found else None
+
+
 def _obstacle(found: list[tuple[Any, PageViewRestriction]]) -> tuple[Obstacle, int]:
     languages = " · ".join(str(Language(page.locale.language_code).label) for page, _row in found)
     words = _("The page is published, and private (%(languages)s): visitors do not see it, nor its form.")

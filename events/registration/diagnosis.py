@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from wagtail.models import PageViewRestriction
 
 from events.programme.models import Event, Fee, Quota, Session
 from events.registration.models import Invitation, Question
@@ -42,6 +43,9 @@ def with_hints(events: QuerySet[Event]) -> QuerySet[Event]:
         has_empty_limit=Exists(Quota.objects.filter(**rows, capacity=0)),
         has_full_session=Exists(full) | Exists(limits),
         has_choice=Exists(choice),
+        has_private=Exists(
+            PageViewRestriction.objects.all()
+        ),  # of any page: those who know the pages look closer
     )
 
 
