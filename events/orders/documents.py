@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 REMINDED_AFTER = (3, 15, 30)
 """Days after the due date until an unpaid invoice is reminded of, for the first, second and third time."""
 
+APART = timedelta(days=10)
+"""Two reminders are never nearer to each other: a worker that stood still does not send them all at once."""
+
 
 def pdf_of(row: Invoice | Quote, *, at: datetime | None = None) -> bytes:
     """The PDF, made now where the sweep was not there yet. Raises ValueError when the bytes are not those kept."""
@@ -93,7 +96,7 @@ def sweep(at: datetime | None = None) -> int:
                 logger.exception("The PDF of %s could not be made.", row.number)
     today = wall_of(at, MOROCCO).date()
     late = Invoice.objects.overdue(today - timedelta(days=REMINDED_AFTER[0]))
-    late = late.filter(reminded__lt=len(REMINDED_AFTER))
+    late = late.filter(reminded__lt=len(REMINDED_AFTER)).exclude(reminded_at__gt=at - APART)
     for invoice in late.select_related("order__event", "order__booking").order_by("pk")[:200]:
         assert invoice.due_on is not None
         if invoice.due_on + timedelta(days=REMINDED_AFTER[invoice.reminded]) <= today:

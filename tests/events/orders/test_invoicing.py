@@ -132,6 +132,17 @@ def test_an_unpaid_invoice_is_reminded_of_three_times():
     assert Message.objects.filter(kind="invoice_reminder").count() == 3
 
 
+def test_reminders_of_a_long_night_do_not_come_together():
+    invoice = issue_invoice(make_order(), by=None)
+    sweep()
+
+    for days in (90, 90, 91, 101):
+        sweep(now() + timedelta(days=days))
+
+    invoice.refresh_from_db()
+    assert invoice.reminded == 2
+
+
 def test_a_paid_invoice_is_not():
     order = make_order()
     issue_invoice(order, by=None)
