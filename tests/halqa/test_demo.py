@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.timezone import now
 from wagtail.models import Page, WorkflowState, get_page_models
 
 from events.blocks import StoryBlock
 from events.debate.publication import Reason, opinion_of
+from events.orders.models import Invoice, Order, PaperFile, Quote
+from events.orders.states import Means, Standing
+from events.payments import recounting
+from events.payments.models import Payment, Refund, StatementLine
 from events.people.models import Organisation, Person
 from events.programme.models import Allotment, Event, Fee, Session, Speaker, Venue
 from events.programme.phases import Status, status
@@ -334,3 +342,56 @@ def test_registering_in_depth_has_its_examples(demo):
     assert Question.objects.exclude(shown_if=None).exists()
     assert Allotment.objects.get().left == 4
     assert miscounted() == []
+
+
+def test_every_way_to_pay_and_every_end_of_it_has_an_example(demo):
+    payments = list(Payment.objects.all())
+
+    assert {order.standing for order in Order.objects.all()} == set(Standing)
+    assert {payment.means for payment in payments} == set(Means) - {Means.CREDIT}
+    assert {payment.flag for payment in payments} == set(Payment.Flag)
+    assert set(Refund.objects.values_list("state", flat=True)) == set(Refund.State)
+    assert set(StatementLine.objects.values_list("state", flat=True)) == set(StatementLine.State)
+    assert StatementLine.objects.unresolved().count() == 1
+    awaited = Order.objects.unpaid().filter(means=Means.TRANSFER)
+    assert (awaited.filter(paid=0).count(), awaited.filter(paid__gt=0).count()) == (3, 1)
+    assert Order.objects.unpaid().filter(means=Means.DESK).exists()
+    assert Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None).exists()
+
+
+def test_every_paper_is_there_with_its_file(demo):
+    today = wall_of(demo.at, MOROCCO).date()
+    (late,) = Invoice.objects.overdue(today)
+    quote = Quote.objects.get()
+
+    assert (today - late.due_on, late.reminded) == (timedelta(days=40), 3)
+    assert Invoice.objects.credit_notes().get().corrects.open == 0
+    assert quote.accepted_at is not None
+    assert quote.order.purchase_order == "BC-2207"
+    assert quote.order.invoices.get().gross == quote.gross
+    assert PaperFile.objects.count() == Invoice.objects.count() + 1
+    numbers = list(Invoice.objects.invoices().order_by("number"))
+    assert [row.issued_on for row in numbers] == sorted(row.issued_on for row in numbers)
+
+
+def test_the_money_of_the_demo_adds_up(demo):
+    assert recounting.miscounted() == []
+
+
+def test_a_round_of_the_worker_changes_no_registration(demo):
+    def states():
+        return list(Registration.objects.order_by("pk").values_list("pk", "state", "held_for"))
+
+    before, refunds = states(), list(Refund.objects.order_by("pk").values_list("state", flat=True))
+
+    with transaction.atomic():
+        for path in settings.SWEEPS.values():
+            import_string(path)()
+        after = states(), list(Refund.objects.order_by("pk").values_list("state", flat=True))
+        transaction.set_rollback(True)
+
+    assert after == (before, refunds)
+
+
+def test_the_workshop_that_is_open_has_places_left(demo):
+    assert Event.objects.get(title_fr__startswith="Cartographier").places_left == 3
