@@ -28,7 +28,13 @@ HOW = (
 
 @transaction.atomic
 def received(
-    registration: Registration, *, by: User, why: str, how: str = "cash", key: str = "", amount: Decimal | None = None
+    registration: Registration,
+    *,
+    by: User,
+    why: str,
+    how: str = "cash",
+    key: str = "",
+    amount: Decimal | None = None,
 ) -> None:
     """Somebody paid for one place by hand: so much, or what it costs; less than that keeps the place waiting.
 
@@ -86,5 +92,7 @@ def to_give_back(row: Registration) -> str:
     order = Order.objects.filter(booking=row.booking_id).first()
     if order is None or order.balance <= 0:
         return ""
-    words = _("%(amount)s was paid for this order: what is too much then is refunded by the accountant, or by rule.")
+    words = _(
+        "%(amount)s was paid for this order: what is too much then is refunded by the accountant, or by rule."
+    )
     return words % {"amount": formats.money(order.balance, order.currency)}

@@ -82,12 +82,12 @@ def bars(row: Revenue) -> list[Bar]:
     )  # fmt: skip
     top = max(amount for _name, _words, amount in shown) or 1
     return [
-        Bar(name, words, said(amount, row.currency), int(WIDE * amount / top)) for name, words, amount in shown
+        Bar(name, words, said(amount, row.currency), int(WIDE * amount / top))
+        for name, words, amount in shown
     ]
 
 
 # ---------------------------------------------------------------- the cockpit's tab
-
 
 
 def render(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
@@ -109,9 +109,7 @@ def render(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
 
 def offered(terms: PaymentTerms) -> list[str]:
     """The means that the terms name; each card is one of them."""
-    return [
-        str(means.label) for means in Means if means != Means.LOCAL_CARD and terms.allows(means)
-    ]
+    return [str(means.label) for means in Means if means != Means.LOCAL_CARD and terms.allows(means)]
 
 
 class TermsForm(DeskForm):
@@ -183,7 +181,6 @@ def panel() -> DeskPanel:
 # ---------------------------------------------------------------- the accountant's page of an event
 
 
-
 def _event(request: HttpRequest, event_id: int) -> Event:
     return get_object_or_404(events_with_orders(user_of(request)).select_related("venue"), pk=event_id)
 
@@ -215,7 +212,11 @@ def _progress(run: RefundRun) -> dict[str, Any]:
     whole = max(run.orders, left, 1)
     done = whole - left
     words = ngettext("%(done)d of %(count)d order is done.", "%(done)d of %(count)d orders are done.", whole)
-    return {"words": words % {"done": done, "count": whole}, "percent": round(100 * done / whole), "left": left}
+    return {
+        "words": words % {"done": done, "count": whole},
+        "percent": round(100 * done / whole),
+        "left": left,
+    }
 
 
 class EverybodyForm(forms.Form):
@@ -260,7 +261,10 @@ def dry_run(event: Event) -> list[str]:
         _("%(means)s: %(amount)s") % {"means": Means(means).label, "amount": said(amount, currency)}
         for (means, currency), amount in sorted(seen.by_means.items())
     ]
-    lines += [_("In all %(amount)s.") % {"amount": said(amount, code)} for code, amount in sorted(seen.totals.items())]
+    lines += [
+        _("In all %(amount)s.") % {"amount": said(amount, code)}
+        for code, amount in sorted(seen.totals.items())
+    ]
     if seen.by_hand:
         words = ngettext(
             "%(count)d payment is given back by hand: it will stand in the list of refunds to do.",

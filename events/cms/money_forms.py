@@ -120,7 +120,9 @@ class ReceivedForm(OrderForm):
                 " it."
             )
             return more % much
-        return _("This is %(amount)s less than is owed: the rest stays due. Send it again to record it.") % much
+        return (
+            _("This is %(amount)s less than is owed: the rest stays due. Send it again to record it.") % much
+        )
 
     def received_at(self) -> datetime:
         """Noon of the day; of today this moment."""
@@ -170,7 +172,9 @@ class CreditForm(OrderForm):
 
 
 class QuoteForm(OrderForm):
-    days = forms.IntegerField(label=gettext_lazy("Valid for so many days"), min_value=1, max_value=180, initial=30)
+    days = forms.IntegerField(
+        label=gettext_lazy("Valid for so many days"), min_value=1, max_value=180, initial=30
+    )
 
 
 class BuyerForm(DeskFields, forms.ModelForm[Order]):

@@ -105,7 +105,14 @@ def ask(
     crumbs: Sequence[Crumb] = (),
 ) -> HttpResponse:
     """A page that says what will happen; its button posts to the same address."""
-    words = {"question": question, "lines": lines, "button": button, "danger": danger, "form": form, "back": back}
+    words = {
+        "question": question,
+        "lines": lines,
+        "button": button,
+        "danger": danger,
+        "form": form,
+        "back": back,
+    }
     return page(request, "events/cms/money_ask.html", question, words, crumbs=crumbs)
 
 

@@ -32,13 +32,18 @@ def own_events(request: HttpRequest | None) -> Any:
 
 def currencies() -> list[tuple[str, str]]:
     """The currencies that orders are in."""
-    return [(code, code) for code in Order.objects.order_by("currency").values_list("currency", flat=True).distinct()]
+    return [
+        (code, code)
+        for code in Order.objects.order_by("currency").values_list("currency", flat=True).distinct()
+    ]
 
 
 def sum_column(name: str, label: Words, of: Callable[[Any], Decimal], **more: Any) -> Column:
     """A column of amounts, each with its currency, whose figures stand below one another."""
     classname = f"desk-sum {more.pop('classname', '')}".strip()
-    return Column(name, label=label, accessor=lambda row: said(of(row), row.currency), classname=classname, **more)
+    return Column(
+        name, label=label, accessor=lambda row: said(of(row), row.currency), classname=classname, **more
+    )
 
 
 class MoneyIndexView(OwnIndexView):

@@ -42,7 +42,9 @@ def _due(order: Order) -> list[str]:
 
 def _paid_at_desk(order: Order, by: User, given: Given) -> str:
     how = dict(AtDeskForm.HOW)[given["how"]]
-    return _book(order, by, given, Means.DESK, f"{order.reference}-{given['key']}", _noted(str(how), given["number"]))
+    return _book(
+        order, by, given, Means.DESK, f"{order.reference}-{given['key']}", _noted(str(how), given["number"])
+    )
 
 
 def _noted(*words: str) -> str:
@@ -71,7 +73,9 @@ def _book(order: Order, by: User, given: Given, means: Means, reference: str, no
 def _after(payment: Payment, order: Order) -> str:
     words = {"amount": said(payment.amount, payment.currency), "rest": said(order.due, order.currency)}
     if payment.flag:
-        return _("%(amount)s is recorded. It is more than is owed: refund it, or keep it with a reason.") % words
+        return (
+            _("%(amount)s is recorded. It is more than is owed: refund it, or keep it with a reason.") % words
+        )
     if order.due:
         return _("%(amount)s is recorded; %(rest)s is still owed.") % words
     return _("%(amount)s is recorded: the order is paid.") % words
@@ -140,9 +144,13 @@ def _of_correcting(order: Order) -> list[str]:
         "now": said(order.total, order.currency),
     }  # fmt: skip
     if order.total:
-        anew = _("Invoice %(number)s says %(before)s: a credit note takes it back, and a new invoice says %(now)s.")
+        anew = _(
+            "Invoice %(number)s says %(before)s: a credit note takes it back, and a new invoice says %(now)s."
+        )
         return [anew % words]
-    return [_("Invoice %(number)s says %(before)s, and nothing is owed: a credit note takes it back.") % words]
+    return [
+        _("Invoice %(number)s says %(before)s, and nothing is owed: a credit note takes it back.") % words
+    ]
 
 
 def _correct(order: Order, by: User, given: Given) -> str:

@@ -73,10 +73,16 @@ class OrderFilters(WagtailFilterSet):
     means = django_filters.ChoiceFilter(choices=Means.choices, label=gettext_lazy("Means of payment"))
     currency = django_filters.ChoiceFilter(choices=currencies, label=gettext_lazy("Currency"))
     created_from = django_filters.DateFilter(
-        field_name="created_at", lookup_expr="date__gte", label=gettext_lazy("Opened from"), widget=AdminDateInput
+        field_name="created_at",
+        lookup_expr="date__gte",
+        label=gettext_lazy("Opened from"),
+        widget=AdminDateInput,
     )
     created_until = django_filters.DateFilter(
-        field_name="created_at", lookup_expr="date__lte", label=gettext_lazy("Opened until"), widget=AdminDateInput
+        field_name="created_at",
+        lookup_expr="date__lte",
+        label=gettext_lazy("Opened until"),
+        widget=AdminDateInput,
     )
 
     class Meta:
@@ -136,7 +142,9 @@ class OrderIndexView(MoneyIndexView):
 
 def of_order(request: HttpRequest, pk: int) -> Order:
     """The order, for accounts that may see it; unknown to the others."""
-    rows: QuerySet[Order] = Order.objects.visible_to(user_of(request)).select_related("event__venue", "booking")
+    rows: QuerySet[Order] = Order.objects.visible_to(user_of(request)).select_related(
+        "event__venue", "booking"
+    )
     return get_object_or_404(rows, pk=pk)
 
 

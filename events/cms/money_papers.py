@@ -52,7 +52,9 @@ def _remind(row: Invoice, by: User, given: Given) -> str:
 
 
 def _of_reminding(row: Invoice) -> list[str]:
-    times = ngettext("It was reminded of %(count)d time.", "It was reminded of %(count)d times.", row.reminded)
+    times = ngettext(
+        "It was reminded of %(count)d time.", "It was reminded of %(count)d times.", row.reminded
+    )
     due = _("%(amount)s is owed now.") % {"amount": said(row.order.due, row.currency)}
     return [due, *([times % {"count": row.reminded}] if row.reminded else [])]
 
@@ -102,7 +104,9 @@ class InvoiceFilters(WagtailFilterSet):
 
 
 def _found(rows: Any, words: str) -> Any:
-    return rows.filter(number__icontains=words) | rows.filter(order__in=Order.objects.matching(words).values("pk"))
+    return rows.filter(number__icontains=words) | rows.filter(
+        order__in=Order.objects.matching(words).values("pk")
+    )
 
 
 def state_of(row: Invoice) -> str:

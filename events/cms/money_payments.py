@@ -36,7 +36,6 @@ Given = dict[str, Any]
 # ---------------------------------------------------------------- payments
 
 
-
 def _excess(payment: Payment) -> Decimal:
     """What of a flagged payment goes back by one click: what is too much, or all of it where it is disputed."""
     if payment.flag == Payment.Flag.DISPUTED:
@@ -87,10 +86,16 @@ class PaymentFilters(WagtailFilterSet):
     order__event = django_filters.ModelChoiceFilter(queryset=own_events, label=gettext_lazy("Event"))
     currency = django_filters.ChoiceFilter(choices=currencies, label=gettext_lazy("Currency"))
     received_from = django_filters.DateFilter(
-        field_name="received_at", lookup_expr="date__gte", label=gettext_lazy("Received from"), widget=AdminDateInput
+        field_name="received_at",
+        lookup_expr="date__gte",
+        label=gettext_lazy("Received from"),
+        widget=AdminDateInput,
     )
     received_until = django_filters.DateFilter(
-        field_name="received_at", lookup_expr="date__lte", label=gettext_lazy("Received until"), widget=AdminDateInput
+        field_name="received_at",
+        lookup_expr="date__lte",
+        label=gettext_lazy("Received until"),
+        widget=AdminDateInput,
     )
 
     class Meta:
@@ -104,7 +109,9 @@ class PaymentFilters(WagtailFilterSet):
 class PaymentIndexView(MoneyIndexView):
     default_ordering = "-received_at"
     together = ("order__event",)
-    found_by = staticmethod(lambda rows, words: _of_order(rows, words, "") | rows.filter(note__icontains=words))
+    found_by = staticmethod(
+        lambda rows, words: _of_order(rows, words, "") | rows.filter(note__icontains=words)
+    )
     file_name = "paiements"
     sheet = (
         (gettext_lazy("Received on"), lambda row: day_of(row.received_at)),
@@ -160,7 +167,6 @@ class PaymentViewSet(MoneyViewSet):
 
 
 # ---------------------------------------------------------------- refunds
-
 
 
 def is_by_hand(refund: Refund) -> bool:
@@ -237,7 +243,9 @@ class RefundFilters(WagtailFilterSet):
     waits = django_filters.ChoiceFilter(choices=WAITS, label=gettext_lazy("Waits"), method="by_waiting")
     state = django_filters.ChoiceFilter(choices=Refund.State.choices, label=gettext_lazy("State"))
     cause = django_filters.ChoiceFilter(choices=Refund.Cause.choices, label=gettext_lazy("Cause"))
-    payment__means = django_filters.ChoiceFilter(choices=Means.choices, label=gettext_lazy("Means of payment"))
+    payment__means = django_filters.ChoiceFilter(
+        choices=Means.choices, label=gettext_lazy("Means of payment")
+    )
     payment__order__event = django_filters.ModelChoiceFilter(queryset=own_events, label=gettext_lazy("Event"))
 
     class Meta:

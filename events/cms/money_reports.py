@@ -92,7 +92,6 @@ def in_file(cell: Shown) -> Cell:
 # ---------------------------------------------------------------- what is asked
 
 
-
 class VatForm(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100, required=False)
     period = forms.ChoiceField(
@@ -129,12 +128,14 @@ def _given(form: forms.Form) -> dict[str, Any]:
 # ---------------------------------------------------------------- the reports
 
 
-
 def period_words(first: date, period: str) -> str:
     if period == "year":
         return str(first.year)
     if period == "quarter":
-        return _("quarter %(number)d of %(year)d") % {"number": (first.month - 1) // 3 + 1, "year": first.year}
+        return _("quarter %(number)d of %(year)d") % {
+            "number": (first.month - 1) // 3 + 1,
+            "year": first.year,
+        }
     return formats.month(first)
 
 
@@ -182,7 +183,9 @@ def revenue_table(given: dict[str, Any]) -> Table:
         for code in sorted({row.currency for row in found})
     ]  # fmt: skip
     headings = (_("Event"), _("Date"), _("Currency"), _("Orders"), *labels)
-    return Table(headings, rows, sums, _("No event has an order yet: places that cost something will stand here."))
+    return Table(
+        headings, rows, sums, _("No event has an order yet: places that cost something will stand here.")
+    )
 
 
 _REVENUE: dict[str, Promise | str] = {
@@ -329,7 +332,11 @@ class ReportViewSet(ViewSet):
         return [
             path("", index, name="index"),
             path("rencontre/<int:event_id>/", money_event.page_of_event, name="event"),
-            path("rencontre/<int:event_id>/tout-rembourser/", money_event.refund_everybody, name="refund_everybody"),
+            path(
+                "rencontre/<int:event_id>/tout-rembourser/",
+                money_event.refund_everybody,
+                name="refund_everybody",
+            ),
             path("<slug:name>/", show, name="report"),
             path("<slug:name>/export.<slug:kind>", export, name="export"),
         ]

@@ -82,7 +82,9 @@ def revenue(event_id: int | None = None) -> list[Revenue]:
     through = Q() if event_id is None else Q(order__event=event_id)
     for order in Order.objects.filter(of_event).select_related("event").order_by("pk").iterator(2000):
         key = (order.event_id, order.currency)
-        row = found.setdefault(key, Revenue(order.event_id, order.event.title, order.event.starts_at, order.currency))
+        row = found.setdefault(
+            key, Revenue(order.event_id, order.event.title, order.event.starts_at, order.currency)
+        )
         row.orders += 1
         row.owed += order.total
         row.received += order.paid
@@ -94,7 +96,9 @@ def revenue(event_id: int | None = None) -> list[Revenue]:
         found[pk, currency].invoiced += -gross if kind == Paper.CREDIT_NOTE else gross
     through = Q() if event_id is None else Q(payment__order__event=event_id)
     done = Refund.objects.filter(through, state=Refund.State.DONE)
-    for pk, currency, amount in done.values_list("payment__order__event", "payment__currency", "amount").order_by():
+    for pk, currency, amount in done.values_list(
+        "payment__order__event", "payment__currency", "amount"
+    ).order_by():
         found[pk, currency].refunded += amount
         found[pk, currency].returning -= amount
     early = datetime(1970, 1, 1, tzinfo=now().tzinfo)
@@ -175,7 +179,12 @@ def _entries(currency: str, end: datetime | None) -> Iterable[Entry]:
         assert refund.done_at is not None
         reason = refund.reason or str(refund.get_cause_display())
         yield _entry(
-            refund.payment, refund.done_at, -refund.amount, refund.reference or refund.payment.reference, reason, True
+            refund.payment,
+            refund.done_at,
+            -refund.amount,
+            refund.reference or refund.payment.reference,
+            reason,
+            True,
         )
 
 

@@ -64,7 +64,10 @@ class Line:
 
 def difference(line: StatementLine, order: Order) -> str:
     """What matching the two would leave."""
-    words = {"due": said(order.due, order.currency), "more": said(abs(line.amount - order.due), order.currency)}
+    words = {
+        "due": said(order.due, order.currency),
+        "more": said(abs(line.amount - order.due), order.currency),
+    }
     if order.currency != line.currency:
         return _("The order is in %(currency)s.") % {"currency": order.currency}
     if line.amount == order.due:
@@ -82,7 +85,8 @@ def _lines(rows: list[StatementLine], may_handle: bool) -> list[Line]:
     for row in rows:
         named = set(find_references(f"{row.reference} {row.text}"))
         likely = [
-            Candidate(order, difference(row, order), order.reference in named) for order in found.get(row.pk, [])
+            Candidate(order, difference(row, order), order.reference in named)
+            for order in found.get(row.pk, [])
         ]
         shown.append(Line(row, likely, open_acts(ACTS, row) if may_handle else []))
     return shown

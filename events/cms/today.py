@@ -14,6 +14,7 @@ from wagtail.models import Page, TaskState
 
 from events.cms.cockpit import calm, filling, todo
 from events.cms.desk import desk_url, panels_for
+from events.cms.money_today import MoneyPanel
 from events.programme.models import Event
 from events.registration.diagnosis import with_hints
 from home import formats
@@ -35,6 +36,7 @@ class TodayPanel(Component):
         return {
             "user": user,
             "runs_events": runs_events,
+            "reads": user.has_perm("events.view_event"),  # else money alone is theirs, on a card of its own
             "event": event,
             "rtl": get_language_bidi(),
             "filling": filling(event) if event else None,
@@ -59,7 +61,7 @@ def shortcuts(user: User) -> list[tuple[str, str]]:
         ("events.run_event", _("Events"), "events:index"),
         ("events.view_registration", _("Registrations"), "wagtailsnippets_events_registration:list"),
         ("events.add_person", _("New person"), "people:add"),
-        ("wagtailadmin.access_admin", _("Pages"), "wagtailadmin_explore_root"),
+        ("events.view_event", _("Pages"), "wagtailadmin_explore_root"),
     ]
     return [(title, reverse(name)) for permission, title, name in ways if user.has_perm(permission)]
 
@@ -98,4 +100,4 @@ def pages_to_read(user: User) -> list[dict[str, Any]]:
 
 def panels_of_home(kept: list[Any]) -> None:
     """Ours alone: Wagtail's ask a query for each page."""
-    kept[:] = [TodayPanel(), ToReadPanel()]
+    kept[:] = [TodayPanel(), MoneyPanel(), ToReadPanel()]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from events.orders import history
 from events.orders.models import Order, PaymentTerms
@@ -118,6 +119,7 @@ def set_terms(event: Event, *, by: User, **columns: object) -> PaymentTerms:
     """Keep how the event is paid and what it gives back; orders that exist keep the time they were given."""
     columns = {name: value for name, value in columns.items() if name not in {"id", "event"}}
     terms, _new = PaymentTerms.objects.update_or_create(event=event, defaults=columns)
+    log(event, "events.orders.terms", user=by, data={name: str(value) for name, value in columns.items()})
     return terms
 
 

@@ -29,35 +29,38 @@ from tests.guards.addresses import Fillers, filled, routes
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = {"anonymous", "registrant", "editor", "organiser", "second", "administrator"}
+EVERYBODY = {"anonymous", "registrant", "editor", "accountant", "organiser", "second", "administrator"}
 ACCOUNTS = EVERYBODY - {"anonymous"}
 STAFF = ACCOUNTS - {"registrant"}
-DESK = STAFF - {"editor"}
+READERS = STAFF - {"accountant"}  # of facts and texts; the accountant reads money
+DESK = READERS - {"editor"}
 TEAM = DESK - {"second"}  # `second` is an organiser who is not in the event's team
 ADMINISTRATORS = {"administrator"}
+MONEY = {"accountant", "administrator"}
 NOBODY: set[str] = set()
 
 POLICY: list[tuple[str, set[str]]] = [
     # the desk
+    (r"admin/argent/", MONEY),
     (r"admin/(formations|groupes)/", DESK),
     (r"admin/evenements/<int:event_id>/", TEAM),
     (r"admin/evenements/(edit|history|history-results)/", TEAM),
     (r"admin/evenements/inspect/", TEAM | {"editor"}),
     (r"admin/evenements/new/", DESK),
     (r"admin/evenements/choisir/chosen/", TEAM | {"editor"}),
-    (r"admin/evenements/choisir/", STAFF),
-    (r"admin/(personnes|organismes)/choisir/", STAFF),  # those that pages may show
-    (r"admin/evenements/(results/)?$", STAFF),
+    (r"admin/evenements/choisir/", READERS),
+    (r"admin/(personnes|organismes)/choisir/", READERS),  # those that pages may show
+    (r"admin/evenements/(results/)?$", READERS),
     (r"admin/inscriptions/(edit|history|history-results)/", TEAM),
     (r"admin/inscriptions/(results/)?$", DESK),
     (r"admin/(personnes|organismes|lieux|series)/delete/", ADMINISTRATORS),
     (r"admin/(personnes|organismes|lieux|salles|series)/", DESK),
     (r"admin/themes/delete/", ADMINISTRATORS),
-    (r"admin/themes/(results/|history/.*|history-results/.*)?$", STAFF),
+    (r"admin/themes/(results/|history/.*|history-results/.*)?$", READERS),
     (r"admin/themes/", DESK),
     (r"admin/courriels/<int:pk>/", TEAM),
     (r"admin/courriels/", DESK),
-    (r"admin/bulk/", STAFF),
+    (r"admin/bulk/", READERS),
     # what is closed
     (r"admin/reports/site-history/", ADMINISTRATORS),
     (r"admin/failwhale/", NOBODY),
@@ -114,6 +117,9 @@ WRITES_BY_GET = {
     "admin/evenements/<int:event_id>/registrations/export.<slug:kind>": "so is this one",
     "admin/evenements/<int:event_id>/codes/export.<slug:kind>": "and this one",
     "admin/evenements/<int:event_id>/invitations/export.<slug:kind>": "and this one",
+    "admin/argent/rapports/<slug:name>/export.<slug:kind>": "and this one, in the history of money",
+    "admin/argent/factures/<int:pk>.pdf": "a PDF is made when it is first asked for",
+    "admin/argent/factures/devis/<int:pk>.pdf": "so is this one",
     r"^agenda/(?P<language>fr|ar|en)\.ics$": "entries are kept as they are sent, and made when first asked for",
     "fr/rencontre/<slug:code>/agenda.ics": "so is this one",
     "fr/compte/email/": "allauth keeps the account's own address as a row of its own",
@@ -231,6 +237,8 @@ def test_every_line_of_the_policy_is_about_something():
         ("organiser", "/admin/evenements/"), ("organiser", "/admin/inscriptions/"), ("organiser", "/admin/personnes/"),
         ("organiser", "/admin/pages/"), ("editor", "/admin/pages/"), ("editor", "/admin/evenements/"),
         ("administrator", "/admin/users/"), ("administrator", "/admin/reports/site-history/"),
+        ("accountant", "/admin/argent/commandes/"), ("accountant", "/admin/argent/virements/"),
+        ("accountant", "/admin/argent/rapports/tva/"), ("administrator", "/admin/argent/commandes/"),
         ("administrator", "/admin/courriels/"), ("administrator", "/admin/settings/home/sitesettings/"),
     ],
 )  # fmt: skip
@@ -244,18 +252,21 @@ def test_who_may_really_gets_the_page(client, world, role, address):
 
 def test_the_menu_of_each_role_has_what_it_uses(client, world):
     menus = {}
-    for role in ("administrator", "organiser", "editor"):
+    for role in ("administrator", "organiser", "editor", "accountant"):
         client.force_login(make_staff(role))
         content = client.get("/admin/").content.decode()
         menus[role] = {
             name
-            for name in ("evenements", "inscriptions", "personnes", "users", "courriels")
+            for name in ("evenements", "inscriptions", "personnes", "users", "courriels", "argent/commandes")
             if f"/admin/{name}/" in content
         }
 
-    assert menus["administrator"] == {"evenements", "inscriptions", "personnes", "users", "courriels"}
+    assert menus["administrator"] == {
+        "evenements", "inscriptions", "personnes", "users", "courriels", "argent/commandes",
+    }  # fmt: skip
     assert menus["organiser"] == {"evenements", "inscriptions", "personnes", "courriels"}
     assert menus["editor"] == {"evenements"}
+    assert menus["accountant"] == {"argent/commandes"}
 
 
 def test_an_administrator_is_not_a_superuser(world):

@@ -98,7 +98,9 @@ def test_a_whole_group_pays_at_once(desk_client, event):
     booking = make_group(event, "Amina", "Brahim", fee=make_fee(event, 300))
     url = reverse("desk_group_do", args=[event.pk, booking.pk, "paid"])
 
-    desk_client.post(url, filled(desk_client.get(url).context["form"]) | {"why": "Virement 12", "how": "transfer"})
+    desk_client.post(
+        url, filled(desk_client.get(url).context["form"]) | {"why": "Virement 12", "how": "transfer"}
+    )
 
     assert Payment.objects.get().amount == 600
     assert states(*booking.registrations.all()) == ["confirmed"] * 2

@@ -126,5 +126,7 @@ def test_every_page_stands_in_every_language(client, language):
         ),
     ]
 
-    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)
-    assert ("dir=\"rtl\"" in client.get(addresses[0]).content.decode()) == (language == "ar")
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
+        addresses, 200
+    )
+    assert ('dir="rtl"' in client.get(addresses[0]).content.decode()) == (language == "ar")

@@ -59,7 +59,9 @@ def test_cash_at_the_desk_pays_the_order_and_confirms_the_place(accountant):
     assert (payment.amount, payment.means, payment.by) == (Decimal(300), "desk", accountant.accountant)
     assert "Reçu 17" in payment.note and "the order is paid" in said
     assert order.booking.registrations.get().state == "confirmed"
-    assert "comptable" in page_of(accountant, order).lower() or str(accountant.accountant) in page_of(accountant, order)
+    assert "comptable" in page_of(accountant, order).lower() or str(accountant.accountant) in page_of(
+        accountant, order
+    )
 
 
 def test_the_form_that_is_sent_twice_is_one_payment(accountant):
@@ -152,7 +154,14 @@ def test_the_buyer_is_changed_and_a_strange_ice_is_told_not_refused(accountant):
     order = make_order(price=300)
 
     page = words(
-        do(accountant, order, "buyer", buyer_kind="organisation", buyer_name="CGEM", buyer_ice="001 234 567 000 012")
+        do(
+            accountant,
+            order,
+            "buyer",
+            buyer_kind="organisation",
+            buyer_name="CGEM",
+            buyer_ice="001 234 567 000 012",
+        )
     )
 
     order.refresh_from_db()

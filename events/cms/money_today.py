@@ -1,0 +1,73 @@
+"""What waits for the accountant, on the first screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.template.context import RequestContext
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import ngettext
+from wagtail.admin.ui.components import Component
+
+from events.cms.money_frame import SEE, day_of
+from events.orders.models import Invoice, Order
+from events.orders.states import Means
+from events.payments.models import Payment, Refund, StatementLine
+from events.payments.providers import BY_HAND
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that waits, and the list that shows it."""
+
+    sentence: str
+    url: str
+
+
+def todo() -> list[Due]:
+    """What to match, to look at, to approve, to give back, to accept and to remind of."""
+    refunds = Refund.objects.aggregate(
+        proposed=Count("pk", filter=Q(state=Refund.State.PROPOSED)),
+        hand=Count("pk", filter=Q(state=Refund.State.WANTED, payment__means__in=BY_HAND)),
+        failed=Count("pk", filter=Q(state=Refund.State.FAILED)),
+    )
+    asked = Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None).count()
+    lines = StatementLine.objects.unresolved().count()
+    flagged = Payment.objects.flagged().count()
+    overdue = Invoice.objects.overdue(day_of(now())).count()
+    counted = (
+        (lines, "money_transfers:index", "",
+         ngettext("%(count)d transfer to match", "%(count)d transfers to match", lines)),
+        (flagged, "money_payments:index", "flag=any",
+         ngettext("%(count)d payment to look at", "%(count)d payments to look at", flagged)),
+        (refunds["proposed"], "money_refunds:index", "waits=proposed",
+         ngettext("%(count)d refund to approve", "%(count)d refunds to approve", refunds["proposed"])),
+        (refunds["hand"], "money_refunds:index", "waits=hand",
+         ngettext("%(count)d refund to make by hand", "%(count)d refunds to make by hand", refunds["hand"])),
+        (refunds["failed"], "money_refunds:index", "waits=failed",
+         ngettext("%(count)d refund that failed", "%(count)d refunds that failed", refunds["failed"])),
+        (asked, "money_orders:index", "means=credit&standing=due",
+         ngettext("%(count)d purchase order to accept", "%(count)d purchase orders to accept", asked)),
+        (overdue, "money_invoices:index", "overdue=yes",
+         ngettext("%(count)d invoice is overdue", "%(count)d invoices are overdue", overdue)),
+    )  # fmt: skip
+    return [
+        Due(words % {"count": count}, f"{reverse(name)}?{query}" if query else reverse(name))
+        for count, name, query, words in counted
+        if count
+    ]
+
+
+class MoneyPanel(Component):
+    """For who sees money; nothing for the others."""
+
+    name = "money"
+    order = 15
+    template_name = "events/cms/money_today.html"
+
+    def get_context_data(self, parent_context: RequestContext) -> dict[str, Any]:
+        sees = parent_context["request"].user.has_perm(SEE)
+        return {"sees": sees, "todo": todo() if sees else []}

@@ -1,0 +1,212 @@
+"""The reports add up: VAT, revenue, ledger and who waits, on the screen as in the file."""
+
+import csv
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import BytesIO, StringIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.timezone import now
+from openpyxl import load_workbook
+
+from events.cms.money_sums import begins, ledger, revenue, vat_of
+from events.orders.actions import credit, issue_invoice
+from events.orders.models import Order
+from events.payments import actions as payments
+from events.payments.models import Refund
+from tests.events.cms.screens import words
+from tests.factories import make_event, make_fee, make_order, make_seller, make_staff, pay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accountant(client):
+    make_seller(vat_mention_fr="Exonéré", vat_mention_ar="معفى", vat_mention_en="Exempt")
+    user = make_staff("accountant", language="en")
+    client.force_login(user)
+    client.accountant = user
+    return client
+
+
+def given_back(payment, amount, by, at=None):
+    """So much of a payment, given back by hand."""
+    row = payments.refund(payment, Decimal(amount), by=by, reason="Geste", at=at)
+    return payments.mark_refunded(row, reference=f"R {row.pk}", by=by, at=at)
+
+
+@pytest.fixture
+def books(accountant):
+    """Two events in two currencies: paid, refunded, invoiced, credited, open."""
+    by = accountant.accountant
+    first, second = make_event(title_fr="Eau", capacity=50), make_event(title_fr="=Énergie", capacity=50)
+    taxed = make_fee(first, Decimal("333.33"), vat_rate=Decimal(20))
+    euro = make_fee(second, Decimal("49.99"), vat_rate=Decimal(10), currency="EUR")
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    for number in range(3):
+        order = make_order(first, fee=taxed)
+        payment = pay(order, received_at=at + timedelta(days=20 * number))
+        invoice = issue_invoice(order, by=by)
+        if number == 1:
+            given_back(payment, "100.10", by)
+            credit(invoice, by=by, reason="Geste", amount=Decimal("100.10"))
+    given_back(pay(make_order(second, fee=euro), received_at=at + timedelta(days=3)), "9.99", by)
+    make_order(first, fee=taxed)
+    return first, second
+
+
+def sheet(client, name, **asked):
+    answer = client.get(reverse("money_reports:export", args=[name, "csv"]), asked)
+    return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def added(rows, column):
+    sums = defaultdict(Decimal)
+    for row in rows:
+        sums[row["Currency"]] += Decimal(row[column])
+    return dict(sums)
+
+
+def test_the_ledger_of_the_file_is_that_of_the_screen_and_the_payments_less_refunds(accountant, books):
+    rows = sheet(accountant, "journal")
+    page = accountant.get(reverse("money_reports:report", args=["journal"]))
+
+    assert added(rows, "Amount") == {"MAD": Decimal("899.89"), "EUR": Decimal("40.00")}
+    totals = {code: dict(sums) for code, sums in page.context["totals"]}
+    assert "899.89" in totals["MAD"]["Balance"] and "40" in totals["EUR"]["Balance"]
+    assert len(rows) == page.context["page"].paginator.count == 6
+    balance = {}
+    for row in rows:
+        balance[row["Currency"]] = balance.get(row["Currency"], 0) + Decimal(row["Amount"])
+        assert Decimal(row["Balance"]) == balance[row["Currency"]]
+    received = sum(order.paid for order in Order.objects.filter(currency="MAD"))
+    refunded = sum(row.amount for row in Refund.objects.filter(state="done", payment__currency="MAD"))
+    assert added(rows, "Amount")["MAD"] == received - refunded
+
+
+def test_both_kinds_of_files_say_the_same_and_run_no_formula(accountant, books):
+    for name in ("journal", "recettes", "tva", "attente"):
+        rows = sheet(accountant, name)
+        answer = accountant.get(reverse("money_reports:export", args=[name, "xlsx"]))
+        book = list(load_workbook(BytesIO(answer.content)).active.values)
+        assert len(book) == len(rows) + 1
+        column = book[0].index("Currency")
+        assert [line[column] for line in book[1:]] == [row["Currency"] for row in rows]
+        texts = [cell for line in book for cell in line if isinstance(cell, str)]
+        assert not any(text.startswith(("=", "+", "-", "@")) for text in texts)
+        numbers = {"journal": "Amount", "recettes": "Received", "tva": "Total", "attente": "Still due"}[name]
+        of_book = sum(Decimal(str(line[book[0].index(numbers)])) for line in book[1:])
+        assert of_book == sum(Decimal(row[numbers]) for row in rows)
+
+
+def test_a_period_begins_with_what_stood_before(accountant, books):
+    first, last = datetime(2026, 3, 20).date(), datetime(2026, 3, 31).date()
+
+    book = ledger(first, last)
+
+    assert [entry.amount for entry in book.entries] == [Decimal("333.33")]
+    assert book.before == {"MAD": Decimal("333.33"), "EUR": Decimal("49.99")}
+    assert book.after["MAD"] == Decimal("666.66")
+    page = words(
+        accountant.get(reverse("money_reports:report", args=["journal"]), {"first": first, "last": last})
+    )
+    assert "666.66" in page and "1 line" in page
+
+
+def test_an_empty_period_and_a_senseless_one_say_so(accountant, books):
+    url = reverse("money_reports:report", args=["journal"])
+
+    assert "No money came in" in words(accountant.get(url, {"first": "2030-01-01"}))
+    assert accountant.get(url, {"first": "hier", "currency": "XXX"}).status_code == 200
+    assert accountant.get(reverse("money_reports:report", args=["tva"]), {"year": "99999"}).status_code == 200
+    assert accountant.get(reverse("money_reports:report", args=["rien"])).status_code == 404
+
+
+def test_vat_is_that_of_invoices_less_credit_notes_to_the_centime(accountant, books):
+    year = now().year
+    by_month, by_year = vat_of(year, "month"), vat_of(year, "year")
+
+    assert len(by_year) == 1 and by_year[0].rate == 20
+    gross = 3 * Decimal("333.33") - Decimal("100.10")
+    assert by_year[0].gross == gross == sum(row.gross for row in by_month)
+    assert all(row.net + row.vat == row.gross for row in [*by_month, *by_year])
+    rows = sheet(accountant, "tva", year=year, period="quarter")
+    assert added(rows, "Total") == {"MAD": gross}
+    assert added(rows, "VAT") == {"MAD": by_year[0].vat}
+    assert sheet(accountant, "tva", year=2001) == []
+
+
+def test_periods_begin_where_they_should():
+    day = datetime(2026, 8, 31).date()
+
+    assert [begins(day, period).isoformat() for period in ("month", "quarter", "year")] == [
+        "2026-08-01", "2026-07-01", "2026-01-01",
+    ]  # fmt: skip
+
+
+def test_the_revenue_of_events_adds_up_with_the_ledger(accountant, books):
+    found = {row.currency: row for row in revenue()}
+
+    assert (found["MAD"].orders, found["MAD"].received) == (4, Decimal("999.99"))
+    assert (found["MAD"].refunded, found["MAD"].returning) == (Decimal("100.10"), 0)
+    assert found["MAD"].invoiced == Decimal("899.89")
+    assert found["MAD"].open == Decimal("333.33") + Decimal("100.10")
+    assert found["EUR"].received - found["EUR"].refunded == Decimal(40)
+    rows = sheet(accountant, "recettes")
+    assert added(rows, "Received") == {"MAD": Decimal("999.99"), "EUR": Decimal("49.99")}
+
+
+def test_a_refund_on_its_way_is_not_yet_refunded(accountant):
+    order = make_order(price=300)
+    payments.refund(pay(order), Decimal(300), by=accountant.accountant, reason="x")
+
+    row = revenue(order.event_id)[0]
+
+    assert (row.refunded, row.returning) == (0, 300) and not ledger().refunded["MAD"]
+
+
+def test_who_waits_longest_stands_first_by_age(accountant):
+    event = make_event(capacity=20)
+    for days in (0, 7, 8, 30, 31, 60, 61, 400):
+        order = make_order(event, price=100)
+        Order.objects.filter(pk=order.pk).update(created_at=now() - timedelta(days=days, hours=1))
+
+    page = accountant.get(reverse("money_reports:report", args=["attente"]))
+    rows = sheet(accountant, "attente")
+
+    assert [int(row["Days"]) for row in rows] == [400, 61, 60, 31, 30, 8, 7, 0]
+    assert [label for label, _sum in page.context["totals"][0][1]] == [
+        "0 to 7 days", "8 to 30 days", "31 to 60 days", "more than 60 days",
+    ]  # fmt: skip
+    assert all("200" in cell for _label, cell in page.context["totals"][0][1])
+
+
+@pytest.mark.parametrize("name", ["tva", "recettes", "journal", "attente"])
+def test_a_report_asks_as_much_for_thirty_rows_as_for_one(accountant, name):
+    event = make_event(capacity=100)
+    counted, made = [], 0
+    for rows in (1, 3, 30):
+        while made < rows:
+            order = make_order(event, price=300)
+            issue_invoice(order, by=accountant.accountant)
+            given_back(pay(order, 200), 50, accountant.accountant)
+            made += 1
+        accountant.get(reverse("money_reports:index"))  # what is asked once
+        with CaptureQueriesContext(connection) as asked:
+            accountant.get(reverse("money_reports:report", args=[name]))
+        counted.append(len(asked))
+
+    assert len(set(counted)) == 1 and counted[0] <= 15, counted
+
+
+def test_who_took_the_ledger_along_is_written(accountant, books):
+    from wagtail.models import ModelLogEntry
+
+    sheet(accountant, "journal")
+
+    entry = ModelLogEntry.objects.get(action="events.orders.exported")
+    assert entry.user == accountant.accountant and entry.data == {"rows": 6, "format": "csv"}
