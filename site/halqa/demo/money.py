@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 import string
 from datetime import datetime, timedelta
-from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -31,6 +31,7 @@ from events.programme.models import Event
 from events.registration.models import Booking, Registration
 from events.registration.states import HeldFor, State
 from halqa.demo import address_of
+from halqa.demo.played import Played
 from halqa.demo.statement import Statement
 from halqa.demo.told import Told
 from home.models import User
@@ -82,7 +83,7 @@ class Till:
     def __init__(self, at: datetime, *, seed: int) -> None:
         self.at = at
         self.chance = random.Random(seed)  # noqa: S311 (references, no secret)
-        self.statement = Statement(at)
+        self.statement, self.played = Statement(at), Played()
         self.to_invoice: list[tuple[datetime, Order]] = []
         self.overdue: Order | None = None
         self.to_correct: Order | None = None
@@ -136,15 +137,15 @@ class Till:
             if order is not None:
                 choose_means(order, Means.TRANSFER, at=self.at)
 
-    def pay(self, order: Order, means: Means, *, at: datetime, amount: Decimal | None = None) -> Payment:
+    def pay(self, order: Order, means: Means, *, at: datetime) -> Payment:
         """Money comes in, under a reference as its provider gives them."""
         by_card = means in {Means.CARD, Means.LOCAL_CARD}
         at = min(at, self.at)
         payment, _new = record_payment(
             order,
             means=means,
-            reference=self._reference(means, at),
-            amount=order.due if amount is None else amount,
+            reference=self._reference(order, means, at),
+            amount=order.due,
             currency=order.currency,
             received_at=at,
             by=None if by_card else self.accountant,
@@ -152,11 +153,13 @@ class Till:
         )
         return payment
 
-    def _reference(self, means: Means, at: datetime) -> str:
+    def _reference(self, order: Order, means: Means, at: datetime) -> str:
+        name = UUID(int=self.chance.getrandbits(128), version=4)
+        known = self.played.charge(order, means, order.due, at=at, name=name)
         if means == Means.CARD:
-            return "pi_" + self.random_id(24)
+            return known or "pi_" + self.random_id(24)
         if means == Means.LOCAL_CARD:
-            return f"{self.chance.getrandbits(128):032x}"
+            return known or name.hex
         kind = "CAISSE" if means == Means.DESK else "VIR"
         return f"{kind} {at:%d%m%y} {self.chance.randrange(10**5):05d}"
 

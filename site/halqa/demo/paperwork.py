@@ -49,6 +49,7 @@ class Paperwork:
             self._give_back(self.events[key], means, Refund.State(state))
         self.till.statement.take_in(self.by)
         self._invoices()
+        self.till.played.close()
 
     def _somebody(self, event: Event, at: datetime) -> Order:
         person = next(self.people)
