@@ -165,7 +165,7 @@ COHORTS: tuple[Told, ...] = (
         whole=(18, 16, 0), trainer="tizerkan", partners=("cap",), fees=AUDIT_FEES,
     ),
     _cohort(
-        "audit", "audit-2", when=When.DAY, days=-1, length=3, venue="port", capacity=18, people=3, whole=(18, 15, 0),
+        "audit", "audit-2", when=When.DAY, days=-1, length=3, venue="port", capacity=18, people=3, whole=(18, 8, 0),
         trainer="tizerkan", partners=("cap",), fees=AUDIT_FEES,
     ),
     _cohort(
