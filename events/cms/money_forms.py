@@ -30,7 +30,8 @@ class AmountField(forms.CharField):
     """An amount above zero, as people write it: 1250 · 1 250,00 · ١٢٥٠."""
 
     def __init__(self, currency: str = "MAD", **kwargs: Any) -> None:
-        super().__init__(**({"label": gettext_lazy("Amount"), "max_length": 40} | kwargs))
+        words: dict[str, Any] = {"label": gettext_lazy("Amount"), "max_length": 40}
+        super().__init__(**(words | kwargs))
         self.currency = currency
         self.widget.attrs |= {"inputmode": "decimal", "dir": "ltr", "autocomplete": "off"}
 

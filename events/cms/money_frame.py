@@ -82,7 +82,7 @@ def page(
     icon: str = "success",
 ) -> TemplateResponse:
     """A page of the desk with its way back."""
-    way = [{"url": reverse("wagtailadmin_home"), "label": _("Today")}]
+    way: list[dict[str, Words]] = [{"url": reverse("wagtailadmin_home"), "label": _("Today")}]
     way += [{"url": reverse(name), "label": label} for name, label in crumbs]
     frame = {
         "header_title": title,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.models import ModelLogEntry
 
 from events.cms import money_event, sheets
 from events.cms.desk import Words
@@ -30,8 +32,9 @@ from events.cms.money_orders import AGES, age_words
 from events.cms.money_sums import PERIODS, ledger, revenue, vat_of, waiting
 from events.cms.money_transfers import MoneyMenuItem
 from events.orders import history
+from events.orders.models import Order
 from home import formats
-from home.zones import MOROCCO, wall_of
+from home.zones import MOROCCO, utc_of, wall_of
 
 PER_PAGE = 100
 
@@ -103,9 +106,12 @@ class VatForm(forms.Form):
     )  # fmt: skip
 
 
-class LedgerForm(forms.Form):
+class PeriodForm(forms.Form):
     first = forms.DateField(label=gettext_lazy("From"), required=False, widget=AdminDateInput)
     last = forms.DateField(label=gettext_lazy("Until"), required=False, widget=AdminDateInput)
+
+
+class LedgerForm(PeriodForm):
     currency = forms.ChoiceField(label=gettext_lazy("Currency"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -143,7 +149,7 @@ def vat_table(given: dict[str, Any]) -> Table:
     period = given.get("period") or "month"
     year = given.get("year") or day_of(now()).year
     found = vat_of(year, period if period in PERIODS else "month")
-    rows = [
+    rows: list[list[Shown]] = [
         [
             period_words(row.first, period), row.currency, f"{row.rate.normalize():f} %",
             Sum(row.net, row.currency), Sum(row.vat, row.currency), Sum(row.gross, row.currency),
@@ -165,7 +171,7 @@ def vat_table(given: dict[str, Any]) -> Table:
 
 def revenue_table(given: dict[str, Any]) -> Table:
     found = revenue()
-    rows = [
+    rows: list[list[Shown]] = [
         [
             Link(row.title, reverse("money_reports:event", args=[row.event_id])),
             wall_of(row.starts_at, MOROCCO).date() if row.starts_at else "",
@@ -201,7 +207,7 @@ _REVENUE: dict[str, Promise | str] = {
 
 def ledger_table(given: dict[str, Any]) -> Table:
     book = ledger(given.get("first"), given.get("last"), given.get("currency") or "")
-    rows = [
+    rows: list[list[Shown]] = [
         [
             entry.day, Link(entry.order, reverse("money_orders:order", args=[entry.order_id])), entry.event,
             entry.buyer, _("refund") if entry.is_refund else _("payment"), entry.means, entry.reference, entry.note,
@@ -229,7 +235,7 @@ def waiting_table(given: dict[str, Any]) -> Table:
     bands, orders = waiting(AGES)
     names = {key: age_words(first, last) for key, first, last in AGES}
     at = now()
-    rows = [
+    rows: list[list[Shown]] = [
         [
             Link(str(order), reverse("money_orders:order", args=[order.pk])), order.buyer_name, order.event.title,
             day_of(order.created_at), (at - order.created_at).days, str(order.standing.label), order.currency,
@@ -245,6 +251,29 @@ def waiting_table(given: dict[str, Any]) -> Table:
         _("Order"), _("Buyer"), _("Event"), _("Opened on"), _("Days"), _("State"), _("Currency"), _("Still due"),
     )  # fmt: skip
     return Table(headings, rows, sums, _("Nobody owes anything."))
+
+
+def acts_table(given: dict[str, Any]) -> Table:
+    """Who did what with money and why, the latest first; what the site did by itself has no name."""
+    entries = ModelLogEntry.objects.filter(action__startswith="events.orders.").select_related("user")
+    if given.get("first"):
+        entries = entries.filter(timestamp__gte=utc_of(given["first"], time(), MOROCCO))
+    if given.get("last"):
+        entries = entries.filter(timestamp__lt=utc_of(given["last"] + timedelta(days=1), time(), MOROCCO))
+    orders = ContentType.objects.get_for_model(Order).pk
+    rows: list[list[Shown]] = [
+        [
+            day_of(entry.timestamp),
+            formats.clock(wall_of(entry.timestamp, MOROCCO).time()),
+            Link(entry.label, reverse("money_orders:order", args=[entry.object_id]))
+            if entry.content_type_id == orders and entry.object_id != "0"
+            else entry.label,
+            str(entry.message), str(entry.comment or ""), str(entry.user or ""),
+        ]
+        for entry in entries.order_by("-timestamp", "-pk")
+    ]  # fmt: skip
+    headings = (_("Date"), _("Time"), _("Order"), _("What"), _("Details"), _("Who"))
+    return Table(headings, rows, (), _("Nothing was done with money in this time."))
 
 
 @dataclass(frozen=True)
@@ -272,6 +301,8 @@ REPORTS_BY_NAME = {
                ledger_table, LedgerForm),
         Report("attente", gettext_lazy("Who waits longest"),
                gettext_lazy("Orders that are not paid, the oldest first."), waiting_table),
+        Report("actes", gettext_lazy("What was done"),
+               gettext_lazy("Every change of money: who, when and why."), acts_table, PeriodForm),
     )
 }  # fmt: skip
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -61,7 +62,7 @@ class ByHandFields(forms.Form):
 class PaidForm(ByHandFields, WhyForm):
     """How a payment came that no machine saw."""
 
-    field_order: ClassVar = ("how", "why")
+    field_order: Sequence[str] | None = ("how", "why")
     why = forms.CharField(
         label=gettext_lazy("How it was paid"),
         max_length=300,
@@ -82,7 +83,7 @@ class PaidOneForm(PaidForm):
         required=False,
         help_text=gettext_lazy("Empty: what the place costs. Less keeps the place waiting for the rest."),
     )
-    field_order: ClassVar = ("how", "amount", "why")
+    field_order = ("how", "amount", "why")
 
 
 class LetInForm(WhyForm):
@@ -94,7 +95,7 @@ class LetInForm(WhyForm):
 class PaidAndOutOfTurnForm(ByHandFields, WhyForm):
     """Both in one, where some have paid and others wait."""
 
-    field_order: ClassVar = ("how", "why")
+    field_order = ("how", "why")
 
     why = forms.CharField(
         label=gettext_lazy("How it was paid, and why others get a place out of turn"),

@@ -48,8 +48,8 @@ POLICY: list[tuple[str, set[str]]] = [
     (r"admin/evenements/inspect/", TEAM | {"editor"}),
     (r"admin/evenements/new/", DESK),
     (r"admin/evenements/choisir/chosen/", TEAM | {"editor"}),
-    (r"admin/evenements/choisir/", READERS),
-    (r"admin/(personnes|organismes)/choisir/", READERS),  # those that pages may show
+    (r"admin/evenements/choisir/", STAFF),
+    (r"admin/(personnes|organismes)/choisir/", STAFF),  # those that pages may show
     (r"admin/evenements/(results/)?$", READERS),
     (r"admin/inscriptions/(edit|history|history-results)/", TEAM),
     (r"admin/inscriptions/(results/)?$", DESK),

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry
 
 from events.cms.money_sums import begins, ledger, revenue, vat_of
 from events.orders.actions import credit, issue_invoice
@@ -185,7 +186,7 @@ def test_who_waits_longest_stands_first_by_age(accountant):
     assert all("200" in cell for _label, cell in page.context["totals"][0][1])
 
 
-@pytest.mark.parametrize("name", ["tva", "recettes", "journal", "attente"])
+@pytest.mark.parametrize("name", ["tva", "recettes", "journal", "attente", "actes"])
 def test_a_report_asks_as_much_for_thirty_rows_as_for_one(accountant, name):
     event = make_event(capacity=100)
     counted, made = [], 0
@@ -203,9 +204,18 @@ def test_a_report_asks_as_much_for_thirty_rows_as_for_one(accountant, name):
     assert len(set(counted)) == 1 and counted[0] <= 15, counted
 
 
-def test_who_took_the_ledger_along_is_written(accountant, books):
-    from wagtail.models import ModelLogEntry
+def test_every_change_of_money_is_told_with_who_and_why(accountant, books):
+    page = words(accountant.get(reverse("money_reports:report", args=["actes"])))
+    answer = accountant.get(reverse("money_reports:export", args=["actes", "csv"]))
+    rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
 
+    assert "an invoice was issued" in page and "Geste" in page
+    refunds = [row for row in rows if row["What"] == "a refund was decided"]
+    assert len(refunds) == 2
+    assert all("Geste" in row["Details"] and row["Who"] == str(accountant.accountant) for row in refunds)
+
+
+def test_who_took_the_ledger_along_is_written(accountant, books):
     sheet(accountant, "journal")
 
     entry = ModelLogEntry.objects.get(action="events.orders.exported")
