@@ -22,14 +22,14 @@ from django.test import Client
 from django.utils.timezone import now
 
 from events.messages.models import Message
+from events.orders import settling
 from events.orders.actions import OrderError
-from events.orders.actions import sweep as sweep_orders
 from events.orders.models import Order
 from events.payments.actions import refund, start
 from events.payments.actions import sweep as sweep_payments
 from events.payments.models import Attempt, Payment
+from events.registration import offers
 from events.registration.actions import RegistrationError, cancel
-from events.registration.actions import sweep as sweep_places
 from events.registration.models import Registration
 from events.views.money import order_path
 from halqa.standins.stripe.events import sign
@@ -249,9 +249,10 @@ class Story:
         clock.stop_at(self.monkeypatch, self.at)
 
     def work(self) -> None:
-        """One round of the worker."""
-        for sweep in (sweep_places, sweep_orders, sweep_payments):
-            sweep(self.at)
+        """One round of the worker, of what moves places and money."""
+        offers.sweep(self.at)
+        settling.sweep(self.at)
+        sweep_payments(self.at)
 
     def meanwhile(self) -> None:
         """Stripe tells us some of it, browsers come back, the worker comes along."""
@@ -263,7 +264,8 @@ class Story:
             if self.noise.random() < 0.5:
                 Client().get(f"{order_path(self.noise.choice(self.orders))}retour/")
         self.pass_by(ROUND)
-        self.work()
+        if self.noise.random() < 0.4:
+            self.work()
 
     def carry(self, count: int) -> None:
         """Post so many; what is not answered well is posted again later."""
