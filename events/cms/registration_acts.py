@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +24,7 @@ from events.cms.verb_forms import (
     OutOfTurnForm,
     PaidOneForm,
 )
+from events.orders.actions import follow_contact
 from events.registration import actions, naming
 from events.registration.actions import PersonGiven
 from events.registration.agreeing import in_words
@@ -209,7 +211,10 @@ def _name(registration: Registration, *, by: User, name: str, email: str, langua
 
 
 def _correct_address(registration: Registration, *, by: User, why: str, email: str) -> None:
-    actions.correct_address(registration, email, by=by, why=why)
+    before = registration.email
+    with transaction.atomic():
+        actions.correct_address(registration, email, by=by, why=why)
+        follow_contact(registration.booking, before)
 
 
 def _restore(registration: Registration, *, by: User, why: str) -> None:

@@ -15,7 +15,7 @@ from events.orders import history
 from events.orders.models import Order, PaymentTerms
 from events.orders.settling import await_payment, hold_still, settle
 from events.orders.states import Means
-from events.orders.terms import OrderError, deadline, terms_of
+from events.orders.terms import LEAST, OrderError, deadline, terms_of
 from events.people.models import Organisation
 from events.programme.models import Event
 from events.registration import moves
@@ -82,8 +82,19 @@ def choose_means(order: Order, means: str, *, by: User | None = None, at: dateti
         Order.objects.filter(pk=order.pk).update(means=means)
         order.means = means
         history.note(order, "means", by=by, means=means)
-        await_payment(order, deadline(event, means, at, terms))
+        await_payment(order, _until(order, event, means, at, terms))
     return order
+
+
+def _until(order: Order, event: Event, means: str, at: datetime, terms: PaymentTerms) -> datetime | None:
+    """Until when the places wait for these means, counted from the order's beginning.
+
+    Who goes back and forth between means keeps a place no longer by it.
+    """
+    until = deadline(event, means, order.created_at, terms)
+    if until is None or order.pay_until is None:
+        return until and max(until, at + LEAST)
+    return max(until, order.pay_until, at + LEAST)
 
 
 def _check_credit(order: Order) -> None:

@@ -26,7 +26,10 @@ def paper_pdf(request: HttpRequest, order: Order, number: str) -> HttpResponse:
     payment = next((each for each in order.payments.all() if number_of(each) == number), None)
     if payment is None:
         raise Http404
-    return _sent(receipt_of(payment), number)
+    try:
+        return _sent(receipt_of(payment), number)
+    except OrderError as error:
+        return page(request, order, problem=str(error), status=409)
 
 
 @secret_address

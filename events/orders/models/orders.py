@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from events.orders.references import new_reference, spaced
 from events.orders.states import Means, Standing
 from events.registration.models import Move
+from events.registration.states import HeldFor, State
 from home.folding import fold
 from home.languages import Language
 
@@ -46,11 +47,17 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.unpaid().filter(pay_until__lte=at or now())
 
     def stale(self) -> Self:
-        """Orders whose registrations or event changed since they were settled."""
+        """Orders whose registrations, prices or event changed since they were settled."""
         moved = Move.objects.filter(
             registration__booking=OuterRef("booking"), pk__gt=OuterRef("settled_move")
         )
-        return self.filter(Q(event__revision__gt=F("settled_revision")) | Exists(moved))
+        has_place = Q(registration__state=State.CONFIRMED) | Q(
+            registration__held_for__in=(HeldFor.PAYMENT, HeldFor.NAMING)
+        )
+        lines = OrderLine.objects.filter(has_place, order=OuterRef("pk"))
+        charged_otherwise = lines.exclude(price=F("registration__price"))
+        changed = Q(event__revision__gt=F("settled_revision"))
+        return self.filter(changed | Exists(moved) | Exists(charged_otherwise))
 
     def visible_to(self, user: User) -> Self:
         """Orders this account may see: all of them for who sees money, else those of its own events."""

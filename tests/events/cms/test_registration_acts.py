@@ -8,7 +8,7 @@ from events.cms import desk
 from events.registration import actions
 from events.registration.models import Registration
 from tests.events.cms.screens import words
-from tests.factories import make_event, make_registration, make_staff
+from tests.factories import make_event, make_order, make_registration, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,14 @@ def test_words_of_a_registration_are_corrected_and_its_history_names_nobody(desk
     row.refresh_from_db()
     assert (row.name, row.note, row.state) == ("Amina", "Vient avec son guide", "confirmed")
     assert "Amin" not in ModelLogEntry.objects.get(action="events.desk.corrected").label
+
+
+def test_a_corrected_address_is_where_the_papers_go_too(desk_client, event):
+    order = make_order(event, email="faute@demo.example")
+    row = order.booking.registrations.get()
+    address = reverse("desk_registration_do", args=[event.pk, row.pk, "address"])
+
+    desk_client.post(address, {"email": "juste@demo.example", "why": "faute de frappe"})
+
+    order.refresh_from_db()
+    assert order.buyer_email == "juste@demo.example"

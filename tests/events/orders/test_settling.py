@@ -8,7 +8,7 @@ from events.orders.actions import accept_on_credit, choose_means, open_order, se
 from events.orders.models import Order
 from events.orders.terms import OrderError
 from events.payments.actions import record_payment
-from events.registration.actions import cancel, restore
+from events.registration.actions import cancel, change_fee, restore
 from events.registration.actions import sweep as sweep_registrations
 from events.registration.models import Registration
 from tests.events.registration.test_joining import mails
@@ -150,3 +150,25 @@ def test_a_place_that_is_taken_again_is_kept_for_its_payment_again():
 
     assert order.pay_until > later
     assert place_of(order).held_until == order.pay_until
+
+
+def test_going_back_and_forth_between_means_keeps_a_place_no_longer():
+    order = choose_means(make_order(), "transfer")
+    until = order.pay_until
+
+    for days, means in ((2, "card"), (4, "transfer"), (6, "card"), (6, "transfer")):
+        order = choose_means(order, means, at=now() + timedelta(days=days))
+
+    assert order.pay_until == until
+
+
+def test_a_fee_that_is_changed_changes_what_is_owed():
+    event = make_event()
+    order = make_order(event, price=250)
+    change_fee(place_of(order), make_fee(event, 100), by=make_user())
+
+    assert sweep() == 1
+    assert sweep() == 0
+
+    order.refresh_from_db()
+    assert order.total == 100

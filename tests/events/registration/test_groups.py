@@ -184,7 +184,7 @@ def test_what_the_desk_decides_on_a_group_reaches_its_contact_in_one_mail():
     confirm(two, by=by)
 
     (mail,) = due_to(booking)
-    assert "Your group is registered" in mail and "Réservé aux élus" in mail and "600" in mail
+    assert "places are kept for your group" in mail and "Réservé aux élus" in mail and "600" in mail
     assert "could not give you 1 place" in mail and "1 of them is not certain yet" in mail
 
     confirm(three, by=by)

@@ -235,5 +235,5 @@ def test_a_sweep_with_nothing_due_asks_little(events, django_assert_max_num_quer
     for _i in range(events):
         full_event()
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert sweep() == 0
