@@ -1,6 +1,7 @@
 """Two hundred stories of money end well, whoever told us in whatever order, or nobody.
 
-`make test` plays the first of them, `make test-slow` the others. `HALQA_STORY=17` plays the story of that seed alone.
+`make test` plays the first of them, `make test-slow` the others. `HALQA_STORY=17` plays the story of that seed alone,
+`HALQA_STORY=200-400` those and no others.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ ONE = os.environ.get("HALQA_STORY", "")
 
 def seeds() -> list:
     if ONE:
-        return [int(ONE)]
+        first, _dash, last = ONE.partition("-")
+        return [*range(int(first), int(last or first) + 1)]
     slow = [pytest.param(seed, marks=pytest.mark.slow) for seed in range(QUICK, ALL)]
     return [*range(QUICK), *slow]
 
