@@ -128,7 +128,8 @@ def _refund_one(run: RefundRun, order_id: int, at: datetime) -> None:
     moves.lock(run.event_id)
     order = settle(Order.objects.get(pk=order_id), at=at)
     for payment in order.payments.order_by("-received_at", "-pk"):
-        if payment.left:
+        failed = payment.refunds.filter(state=Refund.State.FAILED, created_at__gte=run.started_at)
+        if payment.left and not failed.exists():  # what failed would fail again each minute
             refund(payment, payment.left, by=run.by, reason=run.reason, cause=Refund.Cause.CANCELLED, at=at)
     invoice = standing_invoice(order)
     if invoice is not None:

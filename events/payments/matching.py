@@ -171,7 +171,7 @@ def match(line: StatementLine, order: Order, *, by: User, at: datetime | None = 
     if line.state != State.OPEN:
         raise PaymentError(_("Somebody else dealt with this line just now."))
     times = Payment.objects.filter(reference__startswith=line.fingerprint[:24]).count()
-    payment, _new = record_payment(
+    payment, new = record_payment(
         order,
         means=Means.TRANSFER,
         reference=f"{line.fingerprint[:24]}{f'-{times}' if times else ''}",
@@ -183,7 +183,8 @@ def match(line: StatementLine, order: Order, *, by: User, at: datetime | None = 
         at=at,
     )
     still_open = StatementLine.objects.filter(pk=line.pk, state=State.OPEN)
-    if not still_open.update(state=State.MATCHED, payment=payment, by=by):
+    # not new: somebody matched it and took it off again since the look above; their payment is not ours
+    if not new or not still_open.update(state=State.MATCHED, payment=payment, by=by):
         raise PaymentError(_("Somebody else dealt with this line just now."))
     history.note(order, "matched", by=by, amount=line.amount, number=payment.reference)
     line.refresh_from_db()

@@ -204,10 +204,14 @@ def send(row: Refund, *, at: datetime | None = None) -> Refund:
 
 
 def refund_by_rule(at: datetime | None = None) -> int:
-    """Decide the refunds of places that were given back, where the event's terms say so without asking; how many."""
+    """Decide the refunds of places that were given back, where the event's terms say so without asking; how many.
+
+    Where one failed a person decides: it would fail again each minute.
+    """
     done = 0
     rows = Order.objects.to_refund().filter(event__payment_terms__refund_automatically=True)
-    for order in rows.exclude(payments__flag__gt="").order_by("pk")[:200]:
+    rows = rows.exclude(payments__flag__gt="").exclude(payments__refunds__state=Refund.State.FAILED)
+    for order in rows.order_by("pk")[:200]:
         try:
             done += len(refund_order(order, by=None, reason="", cause=Refund.Cause.RULE, at=at))
         except PaymentError:
