@@ -7,9 +7,14 @@
 from __future__ import annotations
 
 import os
+from uuid import uuid4
 
 import pytest
+from django.db import transaction
+from stripe import StripeClient
 
+from events.orders import settling
+from events.payments import taking, webhooks
 from tests.events.payments.stories import Story, undone
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +33,60 @@ def seeds() -> list:
 
 @pytest.mark.parametrize("seed", seeds())
 def test_a_story_ends_well_with_and_without_webhooks(seed, stripe_site, monkeypatch):
+    play_both_ways(seed, stripe_site, monkeypatch)
+
+
+def play_both_ways(seed, standin, monkeypatch):
     ends = []
-    for webhooks in (True, False):
-        story = Story(seed, stripe_site, monkeypatch, webhooks=webhooks)
+    for webhooked in (True, False):
+        story = Story(seed, standin, monkeypatch, webhooks=webhooked)
         with undone():
             ends.append(story.play())
             assert story.wrong() == []
-
     assert ends[0] == ends[1]
+
+
+def booked_each_time(whole):
+    def record(order, *, reference, **given):
+        return whole(order, reference=f"{reference} {uuid4().hex[:6]}", **given)
+
+    return record
+
+
+def not_seen(whole):
+    return lambda *given, **more: None
+
+
+def nobody_asks(whole):
+    return lambda at=None: 0
+
+
+def believed(whole):
+    return lambda body, *given: None
+
+
+def within_a_transaction(whole):
+    return transaction.atomic(whole)
+
+
+FAULTS = [
+    (taking, "record_payment", booked_each_time),
+    (taking, "_return", not_seen),
+    (taking, "reconcile", nobody_asks),
+    (settling, "_lead_on", not_seen),
+    (StripeClient, "construct_event", believed),
+    (taking, "take_in", not_seen),
+    (webhooks, "ask", within_a_transaction),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("module", "name", "fault"), [pytest.param(*each, id=f"{each[1]}-{each[2].__name__}") for each in FAULTS]
+)
+def test_a_fault_is_found(module, name, fault, stripe_site, monkeypatch):
+    monkeypatch.setattr(module, name, fault(getattr(module, name)))
+
+    with pytest.raises((AssertionError, RuntimeError, AttributeError)):
+        for seed in range(6):
+            play_both_ways(seed, stripe_site, monkeypatch)
