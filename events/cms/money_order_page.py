@@ -17,6 +17,7 @@ from events.cms.money_forms import ice_warning
 from events.cms.money_frame import HANDLE, ORDERS, page, said
 from events.cms.money_order_acts import ACTS, is_behind
 from events.orders.models import Order
+from events.orders.states import Means
 from home.models import User
 
 
@@ -49,10 +50,16 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
         "refunds": rows(refunds, money_payments.REFUND_ACTS),
         "invoices": rows(invoices, money_papers.INVOICE_ACTS),
         "quotes": rows(order.quotes.select_related("order").order_by("pk"), money_papers.QUOTE_ACTS),
-        "acts": open_acts(ACTS, order) if may else [],
+        "acts": _next_first(order, open_acts(ACTS, order)) if may else [],
         "warnings": warnings(order, payments, refunds),
         "story": story(order),
     }, crumbs=[ORDERS])  # fmt: skip
+
+
+def _next_first(order: Order, acts: Sequence[Act]) -> list[Act]:
+    """What the order waits for stands first: a refund, the yes to a purchase order, else money."""
+    first = "refund" if order.refundable else "credit" if order.means == Means.CREDIT else "paid"
+    return sorted(acts, key=lambda act: act.name != first)
 
 
 def warnings(order: Order, payments: Sequence[Any], refunds: Sequence[Any]) -> list[str]:

@@ -100,7 +100,7 @@ def age_of(order: Order) -> str:
     """The day the order was opened, and how long ago that is."""
     days = (now() - order.created_at).days
     ago = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-    return f"{formats.short_day(day_of(order.created_at))} · {ago}"
+    return f"{formats.long_day(day_of(order.created_at))} · {ago}"
 
 
 class OrderIndexView(MoneyIndexView):

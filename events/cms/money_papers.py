@@ -156,11 +156,11 @@ class InvoiceIndexView(MoneyIndexView):
                 "number", label=_("Number"), accessor="number", sort_key="number", classname="desk-address",
                 get_url=lambda row: reverse("money_orders:order", args=[row.order_id]),
             ),
-            Column("day", label=_("Date"), accessor=lambda row: formats.short_day(row.issued_on), sort_key="issued_on"),
+            Column("day", label=_("Date"), accessor=lambda row: formats.long_day(row.issued_on), sort_key="issued_on"),
             Column("buyer", label=_("Buyer"), accessor=lambda row: row.facts["buyer"]["name"]),
             Column("state", label=_("State"), accessor=state_of),
             Column("due", label=_("Due on"), sort_key="due_on",
-                   accessor=lambda row: formats.short_day(row.due_on) if row.due_on else ""),
+                   accessor=lambda row: formats.long_day(row.due_on) if row.due_on else ""),
             sum_column("gross", _("Total"), lambda row: _signed(row.gross, row)),
             Column("event", label=_("Event"), accessor="order.event", classname="desk-wide"),
         ]  # fmt: skip

@@ -131,7 +131,7 @@ class PaymentIndexView(MoneyIndexView):
     def columns(self) -> list[Any]:
         return [
             TitleColumn(
-                "day", label=_("Received"), accessor=lambda row: formats.short_day(day_of(row.received_at)),
+                "day", label=_("Received"), accessor=lambda row: formats.long_day(day_of(row.received_at)),
                 get_url=lambda row: reverse("money_orders:order", args=[row.order_id]), sort_key="received_at",
             ),
             sum_column("amount", _("Amount"), lambda row: Decimal(row.amount), sort_key="amount"),
@@ -289,7 +289,7 @@ class RefundIndexView(MoneyIndexView):
     def columns(self) -> list[Any]:
         return [
             TitleColumn(
-                "day", label=_("Decided"), accessor=lambda row: formats.short_day(day_of(row.created_at)),
+                "day", label=_("Decided"), accessor=lambda row: formats.long_day(day_of(row.created_at)),
                 get_url=lambda row: reverse("money_orders:order", args=[row.payment.order_id]), sort_key="created_at",
             ),
             Column("amount", label=_("Amount"), accessor=lambda row: said(row.amount, row.payment.currency),

@@ -53,6 +53,8 @@ class Link:
 
     words: str
     url: str
+    whole: bool = False
+    """Whether it stands on one line, as references do."""
 
 
 Shown = Sum | Link | str | int | date | Decimal
@@ -75,9 +77,10 @@ def on_screen(cell: Shown) -> Any:
         case Sum():
             return format_html("<bdi>{}</bdi>", said(cell.amount, cell.currency))
         case Link():
-            return format_html('<a href="{}"><bdi>{}</bdi></a>', cell.url, cell.words)
+            look = "desk-nowrap" if cell.whole else ""
+            return format_html('<a class="{}" href="{}"><bdi>{}</bdi></a>', look, cell.url, cell.words)
         case date():
-            return formats.short_day(cell)
+            return formats.long_day(cell)
         case int() | Decimal():
             return format_html("<bdi>{}</bdi>", formats.number(cell))
     return format_html("<bdi>{}</bdi>", cell)
@@ -209,7 +212,7 @@ def ledger_table(given: dict[str, Any]) -> Table:
     book = ledger(given.get("first"), given.get("last"), given.get("currency") or "")
     rows: list[list[Shown]] = [
         [
-            entry.day, Link(entry.order, reverse("money_orders:order", args=[entry.order_id])), entry.event,
+            entry.day, Link(entry.order, reverse("money_orders:order", args=[entry.order_id]), whole=True), entry.event,
             entry.buyer, _("refund") if entry.is_refund else _("payment"), entry.means, entry.reference, entry.note,
             entry.currency, Sum(entry.amount, entry.currency), Sum(entry.balance, entry.currency),
         ]
@@ -237,7 +240,7 @@ def waiting_table(given: dict[str, Any]) -> Table:
     at = now()
     rows: list[list[Shown]] = [
         [
-            Link(str(order), reverse("money_orders:order", args=[order.pk])), order.buyer_name, order.event.title,
+            Link(str(order), reverse("money_orders:order", args=[order.pk]), whole=True), order.buyer_name, order.event.title,
             day_of(order.created_at), (at - order.created_at).days, str(order.standing.label), order.currency,
             Sum(order.due, order.currency),
         ]
@@ -265,7 +268,7 @@ def acts_table(given: dict[str, Any]) -> Table:
         [
             day_of(entry.timestamp),
             formats.clock(wall_of(entry.timestamp, MOROCCO).time()),
-            Link(entry.label, reverse("money_orders:order", args=[entry.object_id]))
+            Link(entry.label, reverse("money_orders:order", args=[entry.object_id]), whole=True)
             if entry.content_type_id == orders and entry.object_id != "0"
             else entry.label,
             str(entry.message), str(entry.comment or ""), str(entry.user or ""),
@@ -334,10 +337,19 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
         "form": form,
         "table": table,
         "page": shown,
+        "headings": _headings(table),
         "rows": [[(on_screen(cell), isinstance(cell, Sum | int)) for cell in row] for row in shown],
         "totals": [(code, [(label, on_screen(cell)) for label, cell in sums]) for code, sums in table.totals],
         "query": query.urlencode(),
     }, crumbs=[REPORTS])  # fmt: skip
+
+
+def _headings(table: Table) -> list[tuple[Words, bool]]:
+    """Each heading, and whether figures stand below it."""
+    first = table.rows[0] if table.rows else [""] * len(table.headings)
+    return [
+        (heading, isinstance(cell, Sum | int)) for heading, cell in zip(table.headings, first, strict=True)
+    ]
 
 
 @require_safe

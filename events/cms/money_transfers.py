@@ -192,7 +192,7 @@ def match(request: HttpRequest, pk: int, order_id: int) -> HttpResponse:
 def describe(line: StatementLine) -> str:
     """The line in one sentence."""
     words = {
-        "day": formats.short_day(line.on), "amount": said(line.amount, line.currency), "payer": line.party or "—",
+        "day": formats.long_day(line.on), "amount": said(line.amount, line.currency), "payer": line.party or "—",
         "text": line.text or line.reference,
     }  # fmt: skip
     return _("%(amount)s on %(day)s from %(payer)s, “%(text)s”") % words

@@ -209,8 +209,8 @@ def test_every_change_of_money_is_told_with_who_and_why(accountant, books):
     answer = accountant.get(reverse("money_reports:export", args=["actes", "csv"]))
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
 
-    assert "an invoice was issued" in page and "Geste" in page
-    refunds = [row for row in rows if row["What"] == "a refund was decided"]
+    assert "An invoice was issued" in page and "Geste" in page
+    refunds = [row for row in rows if row["What"] == "A refund was decided"]
     assert len(refunds) == 2
     assert all("Geste" in row["Details"] and row["Who"] == str(accountant.accountant) for row in refunds)
 
