@@ -136,7 +136,11 @@ def put_on_waiting_list(
 def restore(
     registration: Registration, *, by: User | None = None, why: str = "", at: datetime | None = None
 ) -> Registration:
-    """Undo a cancellation while a place is free."""
+    """Undo a cancellation while a place is free.
+
+    A place that costs something waits for its payment again when the person themselves takes it back: the money may
+    have been returned meanwhile. What was paid and stayed leads it on at once.
+    """
     at = at or now()
     event = moves.hold_still(registration) if by else moves.hold_own(registration)
     if registration.state in OCCUPYING:
@@ -148,7 +152,7 @@ def restore(
         raise RegistrationError(why_not)
     last = registration.moves.filter(after=State.CANCELLED).order_by("-at", "-pk").first()
     paid = last is not None and last.before == State.CONFIRMED
-    after = HeldFor.PAYMENT if paid else ""
+    after = HeldFor.PAYMENT if paid and by is not None else ""
     state, held_for = next_stop(registration.name, registration.price, after=after)
     if by is None and not paid and event.approval and not _was_let_in(registration):
         if event.approval != Event.Approval.HELD:

@@ -7,7 +7,7 @@ from django.utils.timezone import now
 from events.orders.actions import accept_on_credit, choose_means, open_order, settle, sweep
 from events.orders.models import Order
 from events.orders.terms import OrderError
-from events.payments.actions import record_payment
+from events.payments.actions import record_payment, refund_order
 from events.registration.actions import cancel, change_fee, restore
 from events.registration.actions import sweep as sweep_registrations
 from events.registration.models import Registration
@@ -150,6 +150,31 @@ def test_a_place_that_is_taken_again_is_kept_for_its_payment_again():
 
     assert order.pay_until > later
     assert place_of(order).held_until == order.pay_until
+
+
+def test_a_place_that_is_taken_again_after_its_money_went_back_is_to_be_paid_again():
+    order = make_order(price=250)
+    pay(order)
+    cancel(place_of(order))
+    refund_order(settle(order), by=make_user(), reason="given back", cause="hand")
+
+    restore(place_of(order))
+    order = open_order(order.booking)
+
+    assert (order.due, place_of(order).held_for) == (250, "payment")
+    assert place_of(order).held_until == order.pay_until > now()
+
+
+def test_a_place_that_is_taken_again_while_its_money_is_here_is_confirmed_at_once():
+    order = make_order(price=250)
+    pay(order)
+    cancel(place_of(order))
+
+    restore(place_of(order))
+    order = open_order(order.booking)
+
+    assert (order.due, place_of(order).state) == (0, "confirmed")
+    assert "payment" not in mails(place_of(order))[-1]
 
 
 def test_going_back_and_forth_between_means_keeps_a_place_no_longer():

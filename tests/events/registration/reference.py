@@ -174,7 +174,7 @@ class Reference:
             return False
         others = {other.email for other in self.guests if other.state in LIVE and other.email}
         paid = guest.left_from == "confirmed"
-        stop = guest.stop("payment" if paid else "")
+        stop = guest.stop("payment" if paid and not own else "")
         if own and self.approval and not paid and not guest.let_in:
             if self.approval == "asked":
                 return False
