@@ -185,7 +185,10 @@ def _asking() -> Iterator[None]:
     try:
         yield
     except stripe.IdempotencyError as error:
-        raise SpentError(f"Stripe: {error}") from error
+        is_under_way = (
+            error.code == "idempotency_key_in_use"
+        )  # the same act, by somebody else: not known how it ends
+        raise (ProviderError if is_under_way else SpentError)(f"Stripe: {error}") from error
     except (stripe.InvalidRequestError, stripe.CardError) as error:
         logger.warning("Stripe refuses: %s", error)
         said = {"why": str(error.user_message or error)}

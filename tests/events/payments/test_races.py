@@ -12,6 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import PROTECT, ForeignKey
 from django.utils.timezone import now
@@ -21,8 +22,10 @@ from events.messages.models import Message
 from events.orders.actions import BuyerGiven, choose_means, issue_invoice, set_buyer
 from events.orders.actions import sweep as sweep_orders
 from events.orders.models import Invoice, NumberSeries, Order
+from events.payments.actions import ask, refund
 from events.payments.models import BankStatement, Payment, Refund, StatementLine
 from events.registration.models import Booking, Registration
+from tests.events.payments.paying import begin
 from tests.events.payments.promises import broken
 from tests.events.payments.selling import sell
 from tests.events.registration.scratch import scratch_database, used
@@ -36,6 +39,7 @@ from tests.events.registration.test_races import (  # noqa: F401 (fixtures)
     rounds,
 )
 from tests.factories import make_event, make_fee, make_order, make_registration, make_user, pay
+from tests.standins import StripeStandin
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +170,40 @@ def test_more_is_refunded_than_was_paid_when_what_is_left_is_read_before(crew, b
         return [("money.naive_give_back", given) for _act, given in acts]
 
     assert lost(crew, bare, scene, lambda: any("of 100.00 goes back" in said for said in broken()))
+
+
+def sending(standin: StripeStandin, act: str) -> list[Act]:
+    """A refund of a payment by card waits for the workers, and Stripe is slow."""
+    order = make_order(price=100)
+    begin(order)
+    session = order.attempts.get().reference
+    standin.knob("pay", session=session)
+    ask(order.attempts.get())
+    refund(order.payments.get(), Decimal(30), by=make_user(), reason="asked for")
+    standin.set(outage={"next": 2, "kind": "slow", "seconds": 1, "only": "POST /v1/refunds"})
+    stripe = {name: getattr(settings, name) for name in ("STRIPE_KEY", "STRIPE_API_BASE")}
+    return [(act, {"stripe": stripe})] * WRITERS
+
+
+def given_back(standin: StripeStandin) -> list[int]:
+    return [counted["refunds"] for counted in standin.knob("counts")["by_session"].values()]
+
+
+@pytest.mark.parametrize("many", rounds(1))
+def test_a_refund_is_sent_once_by_however_many_workers(crew, kept, stripe_site, many):  # noqa: F811
+    for turn in range(many):
+        done(crew.race(kept, sending(stripe_site, "money.work")))
+
+        assert given_back(stripe_site) == [1] * (turn + 1)
+        assert set(Refund.objects.values_list("state", flat=True)) == {"done"}
+        assert broken() == []
+
+
+def test_a_refund_is_sent_several_times_without_its_key(crew, bare, stripe_site):  # noqa: F811
+    def went_wrong():
+        return max(given_back(stripe_site)) > 1
+
+    assert lost(crew, bare, lambda: sending(stripe_site, "money.naive_work"), went_wrong)
 
 
 def expiring(others: bool) -> tuple[list[Order], list[Act]]:
