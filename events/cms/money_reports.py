@@ -34,6 +34,7 @@ from events.cms.money_transfers import MoneyMenuItem
 from events.orders import history
 from events.orders.models import Order
 from home import formats
+from home.forms import DeskFields
 from home.zones import MOROCCO, utc_of, wall_of
 
 PER_PAGE = 100
@@ -109,7 +110,7 @@ class VatForm(forms.Form):
     )  # fmt: skip
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(DeskFields, forms.Form):
     first = forms.DateField(label=gettext_lazy("From"), required=False, widget=AdminDateInput)
     last = forms.DateField(label=gettext_lazy("Until"), required=False, widget=AdminDateInput)
 
@@ -240,9 +241,9 @@ def waiting_table(given: dict[str, Any]) -> Table:
     at = now()
     rows: list[list[Shown]] = [
         [
-            Link(str(order), reverse("money_orders:order", args=[order.pk]), whole=True), order.buyer_name, order.event.title,
-            day_of(order.created_at), (at - order.created_at).days, str(order.standing.label), order.currency,
-            Sum(order.due, order.currency),
+            Link(str(order), reverse("money_orders:order", args=[order.pk]), whole=True), order.buyer_name,
+            order.event.title, day_of(order.created_at), (at - order.created_at).days, str(order.standing.label),
+            order.currency, Sum(order.due, order.currency),
         ]
         for order in orders
     ]  # fmt: skip

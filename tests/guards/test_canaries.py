@@ -102,7 +102,10 @@ def leaks(client, addresses):
 
 @pytest.mark.parametrize(
     "role",
-    ["organiser", pytest.param("editor", marks=pytest.mark.slow), pytest.param("", marks=pytest.mark.slow)],
+    [
+        "organiser",
+        *(pytest.param(role, marks=pytest.mark.slow) for role in ("editor", "accountant", "")),
+    ],
 )
 def test_nobody_else_reads_of_the_people_of_an_event(client, world, role, monkeypatch):
     event, row = world

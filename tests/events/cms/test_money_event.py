@@ -109,6 +109,22 @@ def test_an_event_offers_one_means_at_least(organiser, event):
     assert "one means of payment at least" in page and not PaymentTerms.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "bad"),
+    [
+        ("pay_hours", "0"), ("pay_hours", "721"), ("transfer_days", "61"), ("credit_days", "99999999999"),
+        ("refund_until_hours", "50000"), ("refund_percent", "101"), ("refund_fee", "-1"), ("refund_fee", "1e30"),
+    ],
+)  # fmt: skip
+def test_terms_that_no_event_can_have_are_told_at_their_field(organiser, event, field, bad):
+    url = reverse("desk_money_terms", args=[event.pk])
+
+    answer = organiser.post(url, filled(organiser.get(url).context["form"]) | {field: bad})
+
+    assert answer.status_code == 200 and answer.context["form"].errors[field]
+    assert not PaymentTerms.objects.exists()
+
+
 def test_an_organiser_proposes_a_refund_and_the_accountant_decides(organiser, event):
     order = make_order(event, price=300)
     pay(order)

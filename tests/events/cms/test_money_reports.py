@@ -123,6 +123,7 @@ def test_an_empty_period_and_a_senseless_one_say_so(accountant, books):
 
     assert "No money came in" in words(accountant.get(url, {"first": "2030-01-01"}))
     assert accountant.get(url, {"first": "hier", "currency": "XXX"}).status_code == 200
+    assert accountant.get(url, {"first": "0001-01-01", "last": "9999-12-31", "p": "-4"}).status_code == 200
     assert accountant.get(reverse("money_reports:report", args=["tva"]), {"year": "99999"}).status_code == 200
     assert accountant.get(reverse("money_reports:report", args=["rien"])).status_code == 404
 
