@@ -33,7 +33,7 @@ def would_give_back(
     """
     at = at or now()
     event, terms = order.event, terms_of(order.event)
-    was_paid = bool(order.total) and (order.balance >= order.total or order.credit_at is not None)
+    was_paid = bool(order.total) and (not order.due or order.credit_at is not None)
     lines = [line for line in order.lines.filter(registration__in=rows) if line.owed and not line.kept]
     owed = sum((line.owed for line in lines), Decimal(0))
     kept = Decimal(0)

@@ -44,7 +44,7 @@ def issue_invoice(order: Order, *, by: User | None, at: datetime | None = None) 
     order = settle(hold_still(order), at=at)
     standing = standing_invoice(order)
     if standing is not None:
-        if standing.open == order.total:
+        if standing.open in {order.total, order.owed}:
             return standing
         raise OrderError(
             _("Invoice %(number)s stands, with another sum: correct it by a credit note.")
@@ -158,7 +158,7 @@ def correct(order: Order, *, by: User | None, reason: str, at: datetime | None =
     moves.lock(order.event_id)
     order = settle(hold_still(order), at=at)
     standing = standing_invoice(order)
-    if standing is not None and standing.open != order.total:
+    if standing is not None and standing.open not in {order.total, order.owed}:
         credit(standing, by=by, reason=reason, at=at)
     return issue_invoice(order, by=by, at=at) if order.total else None
 

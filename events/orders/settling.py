@@ -147,7 +147,7 @@ def _has_changed(line: OrderLine, row: Registration) -> bool:
 
 def _owe(order: Order, event: Event, rows: list[Registration], lines: Mapping[int, OrderLine]) -> None:
     """Say of each line what is owed now, and what the rule keeps of a place that was given back after it was paid."""
-    was_paid = bool(order.total) and (order.balance >= order.total or order.credit_at is not None)
+    was_paid = bool(order.total) and (not order.due or order.credit_at is not None)
     ends = _ends(rows)
     for row in rows:
         line = lines.get(row.pk)
@@ -188,6 +188,9 @@ def _write(order: Order, event: Event, rows: list[Registration], lines: Mapping[
         history.note(order, "changed", amount=total, before=str(order.total))
     last = Move.objects.filter(registration__booking=order.booking_id).aggregate(last=Max("pk"))["last"] or 0
     changed = {"total": total, "settled_move": last, "settled_revision": event.revision}
+    if event.state != Event.State.CANCELLED:
+        # what was given back of a place goes with the place: it is not given a second time
+        changed["forgiven"] = max(order.forgiven - max(order.total - total, Decimal(0)), Decimal(0))
     Order.objects.filter(pk=order.pk).update(**changed)
     for name, value in changed.items():
         setattr(order, name, value)

@@ -22,7 +22,7 @@ from events.payments.models import BankStatement, Payment, Refund, StatementLine
 from events.payments.recording import PaymentError, record_payment
 from events.payments.statements import read
 from events.payments.statements.lines import bare_account
-from events.payments.taking import reserve
+from events.payments.taking import count, reserve
 from events.registration import moves
 from home.folding import fold
 from home.zones import MOROCCO, utc_of, wall_of
@@ -209,6 +209,7 @@ def unmatch(line: StatementLine, *, by: User, why: str, at: datetime | None = No
     amount = payment.amount
     if not reserve(payment, amount):
         raise PaymentError(_("Some of this payment was refunded: it can no longer be taken off."))
+    count(order, amount)
     Refund.objects.create(
         payment=payment,
         state=Refund.State.DONE,

@@ -108,7 +108,7 @@ class Attempt(models.Model):
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def flagged(self) -> Self:
         """Payments that somebody has to look at."""
-        return self.exclude(flag="")
+        return self.exclude(flag__in=("", Payment.Flag.KEPT))
 
     def visible_to(self, user: User) -> Self:
         return self.filter(order__in=Order.objects.visible_to(user))
@@ -125,6 +125,7 @@ class Payment(models.Model):
         LATE = "late", _("came too late: the place was gone")
         OVER = "over", _("more than was owed")
         DISPUTED = "disputed", _("disputed by the payer")
+        KEPT = "kept", _("looked at and kept")
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments", verbose_name=_("order"))
@@ -194,13 +195,17 @@ class Refund(models.Model):
         MISMATCH = "mismatch", _("matched with the wrong order")
 
     RESERVED = (State.PROPOSED, State.WANTED, State.SENT, State.DONE)
-    """The payment's `refunded` counts these."""
+    """The payment's `refunded` counts these: nobody else can give the same money back."""
+
+    COUNTED = (State.WANTED, State.SENT, State.DONE)
+    """The order's `refunded` counts these: one that waits for a second person may still be refused."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WANTED)
     cause = models.CharField(_("cause"), max_length=10, choices=Cause.choices, default=Cause.HAND)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    forgiven = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     reference = models.CharField(_("reference"), max_length=120, blank=True)
     error = models.CharField(max_length=300, blank=True)
@@ -219,6 +224,9 @@ class Refund(models.Model):
         verbose_name_plural = _("refunds")
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="refund_is_of_money"),
+            models.CheckConstraint(
+                condition=Q(forgiven__gte=0, forgiven__lte=F("amount")), name="refund_forgives_at_most_itself"
+            ),
             models.UniqueConstraint(
                 fields=["payment", "reference"], condition=~Q(reference=""), name="one_refund_per_reference"
             ),

@@ -98,7 +98,7 @@ def _seat(order: Order, at: datetime) -> bool:
     """Take again the places that were given up before the money came, where it is enough for them."""
     gone = OrderLine.objects.filter(order=order, registration__state=State.EXPIRED)
     wanted = gone.aggregate(sum=Sum("price"))["sum"] or Decimal(0)
-    return bool(wanted) and order.balance >= wanted + order.total and seat_again(order, at=at)
+    return bool(wanted) and order.balance >= wanted + order.owed and seat_again(order, at=at)
 
 
 def _flag(payment: Payment, order: Order) -> None:

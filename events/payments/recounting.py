@@ -26,10 +26,14 @@ def miscounted() -> list[str]:
 def _orders() -> Iterator[str]:
     owed = _sums(OrderLine.objects.values_list("order", "owed"))
     paid = _sums(Payment.objects.values_list("order", "amount"))
-    reserved = Refund.objects.filter(state__in=Refund.RESERVED)
-    refunded = _sums(reserved.values_list("payment__order", "amount"))
+    counted = Refund.objects.filter(state__in=Refund.COUNTED)
+    refunded = _sums(counted.values_list("payment__order", "amount"))
+    forgiven = _sums(counted.values_list("payment__order", "forgiven"))
     columns = ("pk", "reference", "total", "paid", "refunded")
-    for pk, reference, *kept in Order.objects.order_by("pk").values_list(*columns).iterator():
+    rows = Order.objects.order_by("pk").values_list(*columns, "forgiven")
+    for pk, reference, *kept, given in rows.iterator():
+        if given > forgiven.get(pk, ZERO):
+            yield f"order {reference}: forgiven is {given}, its refunds make {forgiven.get(pk, ZERO)} at most"
         real = [owed.get(pk, ZERO), paid.get(pk, ZERO), refunded.get(pk, ZERO)]
         for name, says, is_really in zip(columns[2:], kept, real, strict=True):
             if says != is_really:
@@ -61,7 +65,7 @@ def _invoices() -> Iterator[str]:
 def _ledger() -> Iterator[str]:
     """All that came in less all that went back is what the orders have, but for refunds that are under way."""
     came = _sums(Payment.objects.values_list("currency", "amount"))
-    refunds = Refund.objects.filter(state__in=Refund.RESERVED)
+    refunds = Refund.objects.filter(state__in=Refund.COUNTED)
     done = refunds.filter(state=Refund.State.DONE)
     went = _sums(done.values_list("payment__currency", "amount"))
     waiting = _sums(refunds.exclude(pk__in=done.values("pk")).values_list("payment__currency", "amount"))

@@ -26,7 +26,7 @@ from events.payments.providers import (
     provider_of,
 )
 from events.payments.recording import PaymentError
-from events.payments.taking import conclude, release, reserve
+from events.payments.taking import conclude, count, release, reserve
 from events.registration import moves
 from home.models import SiteSettings
 from home.tasks import nudge
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from home.models import User
 
 logger = logging.getLogger(__name__)
+
+ZERO = Decimal(0)
 
 AGAIN = (1, 5, 30, 120, 360)
 """Minutes until a refund is tried again, after the first, second … failure."""
@@ -62,12 +64,14 @@ def refund(
     if by is not None and not reason.strip():
         raise PaymentError(_("Give the reason of the refund."))
     moves.lock(payment.order.event_id)
-    order = hold_still(payment.order)
+    order = settle(hold_still(payment.order), at=at)
     if not reserve(payment, amount):
         raise PaymentError(_("There is not so much left of this payment to refund."))
     needs_two = propose or (cause == Refund.Cause.HAND and is_above_limit(amount))
+    forgiven = ZERO if needs_two else _count(order, amount)
     made = Refund.objects.create(
         payment=payment,
+        forgiven=forgiven,
         state=Refund.State.PROPOSED if needs_two else Refund.State.WANTED,
         cause=cause,
         amount=amount,
@@ -76,7 +80,7 @@ def refund(
         created_at=at,
     )
     history.note(order, "refund", by=by, amount=amount, why=reason, number=payment.reference)
-    _clear_flag(payment, order)
+    _clear_flag(order)
     settle(order, at=at)
     nudge("payments")
     return made
@@ -88,9 +92,19 @@ def is_above_limit(amount: Decimal) -> bool:
     return limit is not None and amount > limit
 
 
-def _clear_flag(payment: Payment, order: Order) -> None:
+def _count(order: Order, amount: Decimal) -> Decimal:
+    """Let the order know that so much goes back; how much of it is given for nothing.
+
+    What goes back of an order that is paid, beyond what was too much, is a present: nobody asks for it again. What
+    goes back of an order that is not paid yet is to be paid again.
+    """
+    forgiven = ZERO if order.due else max(amount - order.refundable, ZERO)
+    count(order, amount, forgiven)
+    return forgiven
+
+
+def _clear_flag(order: Order) -> None:
     """Nothing is to be looked at once what was too much goes back."""
-    order.refresh_from_db(fields=["refunded"])
     if not order.refundable:
         settled = Q(flag=Payment.Flag.LATE) | Q(flag=Payment.Flag.OVER)
         Payment.objects.filter(settled, order=order).update(flag="")
@@ -101,10 +115,15 @@ def approve(row: Refund, *, by: User, at: datetime | None = None) -> Refund:
     """The second person's yes."""
     if row.by_id == by.pk:
         raise PaymentError(_("A second person approves a refund of this size."))
+    moves.lock(row.payment.order.event_id)
+    order = settle(hold_still(row.payment.order), at=at)
     waits = Refund.objects.filter(pk=row.pk, state=Refund.State.PROPOSED)
     if not waits.update(state=Refund.State.WANTED, approved_by=by):
         raise PaymentError(_("Somebody else decided on this refund just now."))
-    history.note(row.payment.order, "refund_approved", by=by, amount=row.amount)
+    Refund.objects.filter(pk=row.pk).update(forgiven=_count(order, row.amount))
+    history.note(order, "refund_approved", by=by, amount=row.amount)
+    _clear_flag(order)
+    settle(order, at=at)
     nudge("payments")
     row.refresh_from_db()
     return row
@@ -143,8 +162,10 @@ def refund_order(
     at = at or now()
     moves.lock(order.event_id)
     order = settle(hold_still(order), at=at)
-    rest = order.refundable if amount is None else amount
-    if rest <= 0 or rest > order.balance:
+    waits = Refund.objects.filter(payment__order=order, state=Refund.State.PROPOSED)
+    waiting = sum(waits.values_list("amount", flat=True), ZERO)
+    rest = order.refundable - waiting if amount is None else amount
+    if rest <= 0 or rest > order.balance - waiting:
         raise PaymentError(_("There is nothing to refund, or not so much."))
     propose = propose or (cause == Refund.Cause.HAND and is_above_limit(rest))  # the whole, not its parts
     made = []
@@ -178,7 +199,8 @@ def mark_refunded(row: Refund, *, reference: str, by: User, at: datetime | None 
 def send(row: Refund, *, at: datetime | None = None) -> Refund:
     """Ask the provider to give the money back, outside of every transaction; its key makes a repeat the same act."""
     at = at or now()
-    claimed = Refund.objects.filter(pk=row.pk, state=Refund.State.WANTED)
+    # one of two workers that read it at the same time: Stripe would refuse the second, who might then try another key
+    claimed = Refund.objects.filter(pk=row.pk, state=Refund.State.WANTED, tried=row.tried)
     if not claimed.update(tried=F("tried") + 1, tried_at=at):
         return row
     row.refresh_from_db()

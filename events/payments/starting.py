@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from events.orders.actions import OrderError, choose_means, settle
 from events.orders.models import Order
 from events.orders.settling import await_payment, hold_still
-from events.orders.terms import terms_of
+from events.orders.terms import ceiling, terms_of
 from events.payments.models import Attempt
 from events.payments.providers import (
     Provider,
@@ -59,8 +59,9 @@ def start(order: Order, means: str, *, back: str, cancel: str, at: datetime | No
 def _end_others(order: Order, means: str, at: datetime) -> None:
     """Let nobody pay what is no longer asked: an attempt of another sum, of other means, or out of time."""
     for attempt in order.attempts.under_way().select_related("order"):
-        order.refresh_from_db(fields=["total", "paid", "refunded"])
-        if attempt.means == means and attempt.amount == order.due and _is_fresh(attempt, at):
+        order.refresh_from_db(fields=["total", "paid", "refunded", "forgiven"])
+        same = (attempt.means, attempt.amount, attempt.currency) == (means, order.due, order.currency)
+        if same and _is_fresh(attempt, at):
             continue
         try:
             answer = provider_of(attempt.means).end(attempt)
@@ -94,8 +95,9 @@ def _intent(order: Order, means: str, at: datetime) -> Attempt:
             raise OrderError(_("Another payment of this order is still open. Please try again in a minute."))
         return known
     until = _until(order, at)
-    if order.pay_until is not None and order.pay_until < until + MARGIN:
-        await_payment(order, until + MARGIN)
+    kept = min(until + MARGIN, ceiling(order))
+    if order.pay_until is not None and order.pay_until < kept:
+        await_payment(order, kept)
     # the order's row is locked: nobody else begins one between the look above and this
     return Attempt.objects.create(
         order=order,
@@ -109,8 +111,11 @@ def _intent(order: Order, means: str, at: datetime) -> Attempt:
 
 
 def _until(order: Order, at: datetime) -> datetime:
-    """Until when the payment can be made: while its places are kept, within what a provider allows."""
-    until = order.pay_until or at + LONGEST
+    """Until when the payment can be made: while its places are kept, within what a provider allows.
+
+    It ends before the places do, so that beginning it again and again does not keep them longer each time.
+    """
+    until = order.pay_until - MARGIN if order.pay_until else at + LONGEST
     return min(max(until, at + SHORTEST), at + LONGEST).replace(microsecond=0)
 
 

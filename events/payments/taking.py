@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+ZERO = Decimal(0)
+
 AT_ONCE = 50
 """So many payments under way, and so many paid ones, are asked about in one round."""
 
@@ -120,6 +122,7 @@ def _return(order: Order, returned: Returned, at: datetime) -> None:
 def _made_outside(payment: Payment, order: Order, returned: Returned, at: datetime) -> Refund | None:
     if returned.state == Refund.State.FAILED or not reserve(payment, returned.amount):
         return None
+    count(order, returned.amount)
     return Refund.objects.create(
         payment=payment,
         state=Refund.State.SENT,
@@ -147,13 +150,30 @@ def release(refund: Refund) -> None:
 
 
 def _set_aside(payment: Payment, amount: Decimal) -> bool:
-    order = Order.objects.get(pk=payment.order_id)
     as_read = Payment.objects.filter(pk=payment.pk, refunded=payment.refunded)
     if not as_read.update(refunded=payment.refunded + amount):
         return False
-    Order.objects.filter(pk=order.pk).update(refunded=order.refunded + amount)
     payment.refunded += amount
     return True
+
+
+def count(order: Order, amount: Decimal, forgiven: Decimal = ZERO) -> None:
+    """Let the order know that so much of what was paid goes back, and what of it is given though it is owed.
+
+    Part of the caller's transaction, which holds the order still.
+    """
+    there = Order.objects.get(pk=order.pk)
+    order.refunded, order.forgiven = there.refunded + amount, there.forgiven + forgiven
+    Order.objects.filter(pk=order.pk).update(refunded=order.refunded, forgiven=order.forgiven)
+
+
+def _uncount(order: Order, refund: Refund) -> None:
+    """Undo `count` for a refund that failed: what the others forgive stays so."""
+    there = Order.objects.get(pk=order.pk)
+    others = Refund.objects.filter(payment__order=order.pk, state__in=Refund.COUNTED).exclude(pk=refund.pk)
+    forgiven = min(there.forgiven, sum(others.values_list("forgiven", flat=True), ZERO))
+    order.refunded, order.forgiven = there.refunded - refund.amount, forgiven
+    Order.objects.filter(pk=order.pk).update(refunded=order.refunded, forgiven=forgiven)
 
 
 @transaction.atomic
@@ -175,6 +195,7 @@ def conclude(refund: Refund, returned: Returned, *, at: datetime, by: User | Non
             went_back = Refund.objects.filter(pk=refund.pk, state=Refund.State.DONE)
             if (open_ones | went_back).update(state=Refund.State.FAILED, done_at=None, **ended):
                 release(refund)
+                _uncount(order, refund)
                 history.note(order, "refund_failed", amount=refund.amount, why=returned.error)
         case Refund.State.SENT:
             open_ones.update(state=Refund.State.SENT, **ended)

@@ -27,20 +27,22 @@ if TYPE_CHECKING:
 NEAR = Decimal("0.004")
 """Less than a centime: SQLite subtracts decimals as floating numbers."""
 
+COVERED = F("paid") - F("refunded") + F("forgiven")
+"""What of the total nobody has to pay any more, see `Order.owed`."""
+
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def unpaid(self) -> Self:
         """Orders of which something is still to be paid."""
-        return self.filter(total__gt=F("paid") - F("refunded") + NEAR)
+        return self.filter(total__gt=COVERED + NEAR)
 
     def to_refund(self) -> Self:
         """Orders of which more was paid than is owed."""
-        return self.filter(total__lt=F("paid") - F("refunded") - NEAR)
+        return self.filter(total__lt=COVERED - NEAR, paid__gt=F("refunded") + NEAR)
 
     def settled(self) -> Self:
         """Orders that cost something and are paid to the centime."""
-        balance = F("paid") - F("refunded")
-        return self.filter(total__gt=0, total__lt=balance + NEAR).exclude(total__lt=balance - NEAR)
+        return self.filter(total__gt=0, total__lt=COVERED + NEAR).exclude(total__lt=COVERED - NEAR)
 
     def overdue(self, at: datetime | None = None) -> Self:
         """Unpaid orders whose time to pay is over."""
@@ -82,8 +84,9 @@ class OrderQuerySet(models.QuerySet["Order"]):
 class Order(models.Model):
     """The money of one booking: what is owed by the states of its registrations, what was paid, what was given back.
 
-    `total`, `paid` and `refunded` are written by actions only, under the lock of the row: `orders.actions.settle`
-    computes the first, `events.payments` raises the others. All amounts are in `currency`, taxes included.
+    `total`, `paid`, `refunded` and `forgiven` are written by actions only, under the lock of the row:
+    `orders.actions.settle` computes the first, `events.payments` raises the others. All amounts are in `currency`,
+    taxes included.
     """
 
     class Buyer(models.TextChoices):
@@ -109,6 +112,9 @@ class Order(models.Model):
     refunded = models.DecimalField(
         _("refunded"), max_digits=12, decimal_places=2, default=Decimal(0), editable=False
     )  # with the refunds that are under way
+    forgiven = models.DecimalField(
+        max_digits=12, decimal_places=2, default=Decimal(0), editable=False
+    )  # what of it was given back though it was owed: nobody asks for it again
     means = models.CharField(
         _("means of payment"), max_length=10, choices=Means.choices, blank=True, editable=False
     )
@@ -174,6 +180,7 @@ class Order(models.Model):
                 condition=Q(refunded__gte=0, refunded__lte=F("paid")),
                 name="order_refunds_at_most_what_was_paid",
             ),
+            models.CheckConstraint(condition=Q(forgiven__gte=0), name="order_forgives_nothing_negative"),
             models.CheckConstraint(
                 condition=Q(credit_at__isnull=True) | Q(means=Means.CREDIT),
                 name="credit_is_for_purchase_orders",
@@ -195,14 +202,19 @@ class Order(models.Model):
         return self.paid - self.refunded
 
     @property
+    def owed(self) -> Decimal:
+        """What the order costs, less what was given back of it for nothing."""
+        return max(self.total - self.forgiven, Decimal(0))
+
+    @property
     def due(self) -> Decimal:
         """What is still to be paid, never below zero."""
-        return max(self.total - self.balance, Decimal(0))
+        return max(self.owed - self.balance, Decimal(0))
 
     @property
     def refundable(self) -> Decimal:
         """What was paid beyond what is owed, never below zero."""
-        return max(self.balance - self.total, Decimal(0))
+        return max(self.balance - self.owed, Decimal(0))
 
     @property
     def standing(self) -> Standing:
