@@ -79,22 +79,26 @@ def choose_means(order: Order, means: str, *, by: User | None = None, at: dateti
     if order.credit_at is not None:
         raise OrderError(_("The purchase order was accepted: the invoice is paid by transfer."))
     if means != order.means:
+        is_first = not order.means
         Order.objects.filter(pk=order.pk).update(means=means)
         order.means = means
         history.note(order, "means", by=by, means=means)
-        await_payment(order, _until(order, event, means, at, terms))
+        if order.booking.origin == Booking.Origin.WEB:  # what staff booked waits without an end, whatever is clicked
+            await_payment(order, _until(order, event, means, at, terms, is_first=is_first))
     return order
 
 
-def _until(order: Order, event: Event, means: str, at: datetime, terms: PaymentTerms) -> datetime | None:
-    """Until when the places wait for these means, counted from the order's beginning.
+def _until(
+    order: Order, event: Event, means: str, at: datetime, terms: PaymentTerms, *, is_first: bool
+) -> datetime | None:
+    """Until when the places wait for these means: counted from the order's beginning, or from now without an end yet.
 
-    Who goes back and forth between means keeps a place no longer by it.
+    Who goes back and forth between means keeps a place no longer by it: only the first choice is given LEAST.
     """
+    if order.pay_until is None:
+        return deadline(event, means, at, terms)
     until = deadline(event, means, order.created_at, terms)
-    if until is None or order.pay_until is None:
-        return until and max(until, at + LEAST)
-    return max(until, order.pay_until, at + LEAST)
+    return until and max(until, order.pay_until, at + LEAST if is_first else order.pay_until)
 
 
 def _check_credit(order: Order) -> None:

@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from events.orders.models import PaymentTerms
+from django.db.models import Max
+
+from events.orders.models import Order, PaymentTerms
 from events.orders.states import Means
 from events.orders.sums import decimals
 from events.programme.models import Event
 from events.registration import rules
+from events.registration.models import Move
+from events.registration.states import State
 
 LEAST = timedelta(hours=1)
 """So long an order waits at least, however near the event is."""
+
+
+LONGEST = timedelta(hours=24)
+"""No payment at a provider takes longer from the click to the answer."""
 
 
 class OrderError(Exception):
@@ -43,15 +51,30 @@ def deadline(event: Event, means: str, at: datetime, terms: PaymentTerms | None 
     return max(until, at + LEAST)
 
 
+def ceiling(order: Order) -> datetime:
+    """However often a payment is begun anew, no place of the order is kept for it longer than this.
+
+    The longest that its event waits, counted from when the last of its places began to wait, and one long payment.
+    """
+    holds = Move.objects.filter(registration__booking=order.booking_id, after=State.HELD)
+    begun = holds.aggregate(last=Max("at"))["last"] or order.created_at
+    terms = terms_of(order.event)
+    ends = (deadline(order.event, means, begun, terms) for means in Means.values if terms.allows(means))
+    return max([begun, *(end for end in ends if end)]) + LONGEST
+
+
 def kept_by_rule(
     event: Event, price: Decimal, currency: str, given_back_at: datetime, terms: PaymentTerms | None = None
 ) -> Decimal:
     """What of a price that was paid is kept when the person themselves gives the place back at that time.
 
-    In time: all but the per cent that is given back, and the fee of the rule; later the whole price.
+    In time: all but the per cent that is given back, and the fee of the rule; later the whole price. Nothing while the
+    event has no date: nobody can say whether they come.
     """
+    if event.state == Event.State.POSTPONED:
+        return Decimal(0)
     terms = terms or terms_of(event)
-    starts = event.starts_at if event.state != Event.State.POSTPONED else None
+    starts = event.starts_at
     if starts is not None and given_back_at > starts - timedelta(hours=terms.refund_until_hours):
         return price
     smallest = Decimal(1).scaleb(-decimals(currency))

@@ -7,6 +7,7 @@ from django.utils.timezone import now
 from events.orders.actions import accept_on_credit, choose_means, set_terms, settle
 from events.orders.giving_back import would_give_back
 from events.orders.models import Order
+from events.programme.models import Event
 from events.registration.actions import cancel
 from tests.factories import make_event, make_order, make_user, pay
 
@@ -63,3 +64,15 @@ def test_its_queries_do_not_grow_with_the_places(people, django_assert_num_queri
 
     with django_assert_num_queries(3):
         would_give_back(order, rows)
+
+
+def test_who_gives_a_place_of_a_postponed_event_back_gets_all_of_it():
+    event = make_event()
+    set_terms(event, by=make_user(), refund_percent=50, refund_fee=Decimal(25))
+    order = make_order(event, price=250)
+    pay(order)
+    Event.objects.filter(pk=event.pk).update(state="postponed")
+
+    cancel(rows_of(order)[0])
+
+    assert settle(order).refundable == 250

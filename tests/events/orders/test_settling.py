@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import now
 
-from events.orders.actions import accept_on_credit, choose_means, open_order, settle, sweep
+from events.orders.actions import accept_on_credit, choose_means, open_order, set_terms, settle, sweep
 from events.orders.models import Order
 from events.orders.terms import OrderError
 from events.payments.actions import record_payment, refund_order
@@ -185,6 +185,40 @@ def test_going_back_and_forth_between_means_keeps_a_place_no_longer():
         order = choose_means(order, means, at=now() + timedelta(days=days))
 
     assert order.pay_until == until
+
+
+def test_changing_the_means_each_hour_does_not_keep_a_place_for_ever():
+    order = choose_means(make_order(make_event(days=90)), "transfer")
+    until = order.pay_until
+
+    for hour in range(60):
+        means = "card" if hour % 2 == 0 else "transfer"
+        order = choose_means(order, means, at=until - timedelta(minutes=10) + timedelta(minutes=50 * hour))
+
+    assert order.pay_until == until
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_what_staff_booked_waits_without_an_end_whatever_means_is_chosen(days):
+    order = make_order(make_event(days=90), origin="desk", by=make_user())
+    order.created_at = now() - timedelta(days=days)
+    Order.objects.filter(pk=order.pk).update(created_at=order.created_at)
+
+    for means in ("transfer", "card"):
+        order = choose_means(order, means)
+
+        assert (order.pay_until, place_of(order).held_until) == (None, None)
+
+
+def test_who_would_pay_at_the_desk_and_changes_their_mind_has_the_whole_time():
+    event = make_event(days=90)
+    set_terms(event, by=make_user(), desk=True)
+    order = choose_means(make_order(event), "desk")
+    Order.objects.filter(pk=order.pk).update(created_at=now() - timedelta(days=8))
+
+    order = choose_means(order, "transfer")
+
+    assert order.pay_until > now() + timedelta(days=6)
 
 
 def test_a_fee_that_is_changed_changes_what_is_owed():

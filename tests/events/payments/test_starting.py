@@ -213,3 +213,29 @@ def test_transfers_are_not_begun_online():
     with pytest.raises(OrderError):
         begin(make_order(), "transfer")
     assert not provider_of("transfer").is_online
+
+
+def test_beginning_a_payment_again_and_again_does_not_keep_a_place_for_ever():
+    order = make_order(make_event(days=90))
+    first = order.pay_until
+    at = first - timedelta(minutes=50)
+
+    for _click in range(60):
+        starting._intent(order, "card", at)
+        order.attempts.update(state="expired")
+        at = fresh(order).pay_until - timedelta(minutes=10)
+
+    begun = order.booking.created_at
+    longest = begun + timedelta(days=7) + timedelta(hours=25)
+    assert first < order.pay_until <= longest
+
+
+def test_beginning_a_payment_anew_in_good_time_keeps_its_places_no_longer():
+    order = make_order(make_event(days=90))
+    until = order.pay_until
+
+    for hour in range(10):
+        starting._intent(order, "card", now() + timedelta(hours=hour))
+        order.attempts.update(state="expired")
+
+    assert fresh(order).pay_until < until + timedelta(seconds=5)
