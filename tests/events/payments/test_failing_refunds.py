@@ -1,12 +1,19 @@
-"""A refund that failed is for a person to decide on: the worker does not try a new one each minute."""
+"""A refund that failed is for a person to decide on, and one that is under way is waited for: nothing goes twice."""
+
+from contextlib import suppress
+from copy import copy
+from decimal import Decimal
+from threading import Thread
+from time import sleep
 
 import pytest
 
 from events.orders.actions import set_terms
 from events.orders.actions import sweep as sweep_orders
 from events.payments import calling_off
-from events.payments.actions import refund_event
+from events.payments.actions import refund, refund_event
 from events.payments.models import Refund
+from events.payments.providers import ProviderError, SpentError, provider_of, stripe
 from events.registration.actions import cancel, cancel_event
 from events.registration.models import Registration
 from tests.events.payments.paying import fresh, later, paid, swept
@@ -66,3 +73,28 @@ def break_for(order, monkeypatch):
         return whole(payment, *given, **more)
 
     monkeypatch.setattr(calling_off, "refund", broken)
+
+
+def try_meanwhile(standin, order):
+    """A second try, while Stripe is still busy with the first; the refunds that Stripe made."""
+    row = refund(order.payments.get(), Decimal(30), by=make_user(), reason="Malade")
+    standin.set(outage={"next": 1, "kind": "slow", "seconds": 2, "only": "POST /v1/refunds"})
+    first = Thread(target=provider_of("card").refund, args=[row])
+    first.start()
+    sleep(0.4)
+    second = copy(row)
+    second.tried = 2
+    with suppress(ProviderError):
+        provider_of("card").refund(second)
+    first.join()
+    return len(standin.client().v1.refunds.list().data)
+
+
+def test_a_try_while_another_is_under_way_gives_nothing_more(stripe_site, order):
+    assert try_meanwhile(stripe_site, order) == 1
+
+
+def test_it_would_where_what_is_under_way_were_taken_for_failed(stripe_site, order, monkeypatch):
+    monkeypatch.setattr(stripe, "ProviderError", SpentError)
+
+    assert try_meanwhile(stripe_site, order) == 2
