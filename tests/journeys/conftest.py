@@ -85,6 +85,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             "HALQA_BASE_URL": url,
             "HALQA_SMTP_URL": sink.url,
             "DJANGO_SETTINGS_MODULE": "halqa.settings",
+            "HALQA_DEMO": "yes",
+            "HALQA_STANDIN_PORTS": f"{free_port()},{free_port()}",
         }
         for words in (["migrate", "--verbosity=0"], ["demo"]):
             done = manage(folder, *words, **settings)
