@@ -10,8 +10,9 @@ from decimal import Decimal
 from django.utils.timezone import now
 
 from events.orders.models import Order
-from events.orders.terms import kept_by_rule, terms_of
+from events.orders.terms import kept_by_rule, paid_beside, terms_of
 from events.registration.models import Registration
+from events.registration.states import State
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,19 @@ def would_give_back(
     at = at or now()
     event, terms = order.event, terms_of(order.event)
     was_paid = bool(order.total) and (not order.due or order.credit_at is not None)
-    lines = [line for line in order.lines.filter(registration__in=rows) if line.owed and not line.kept]
-    owed = sum((line.owed for line in lines), Decimal(0))
-    kept = Decimal(0)
-    if was_paid:
-        prices = (line.price for line in lines)
-        kept = sum((kept_by_rule(event, price, order.currency, at, terms) for price in prices), Decimal(0))
-    after = order.total - owed + kept
+    had = {row.pk: row.state == State.CONFIRMED for row in rows}
+    lines = list(order.lines.all())
+    owed = kept = Decimal(0)
+    for line in lines:
+        if line.registration_id not in had or not line.owed or line.kept:
+            continue
+        owed += line.owed
+        if was_paid or had[line.registration_id]:
+            rule = kept_by_rule(event, line.price, order.currency, at, terms)
+            line.kept = min(rule, paid_beside(order, lines))
+            kept += line.kept
+    forgiven = max(order.forgiven - (owed - kept), Decimal(0))
+    after = max(order.total - owed + kept - forgiven, Decimal(0))
     back = max(order.balance - after, Decimal(0)) - order.refundable
     due = max(after - order.balance, Decimal(0)) if kept else Decimal(0)
     return GivenBack(back, kept, due, order.currency) if back or kept else None

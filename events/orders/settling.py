@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,15 +22,19 @@ from events.messages import actions as messages
 from events.orders import history
 from events.orders.models import Order, OrderLine
 from events.orders.states import Means
-from events.orders.terms import deadline, kept_by_rule
+from events.orders.terms import deadline, kept_by_rule, paid_beside
 from events.programme.models import Event
 from events.registration import moves
 from events.registration.actions import FullError, RegistrationError, set_hold, settle_place
+from events.registration.addresses import MERGED
 from events.registration.models import Booking, Move, Registration
-from events.registration.states import OCCUPYING, HeldFor, State
+from events.registration.states import HeldFor, State
 from home.languages import CODES, SOURCE, in_language
 
 logger = logging.getLogger(__name__)
+
+WITH_A_PLACE = frozenset({HeldFor.PAYMENT, HeldFor.NAMING})
+"""A place that is kept for these is theirs; an offer and a request are no debt yet."""
 
 
 def open_order(booking: Booking, *, at: datetime | None = None) -> Order | None:
@@ -105,7 +109,7 @@ def _registrations(booking_id: int) -> list[Registration]:
 
 def _has_place(registration: Registration) -> bool:
     """Whether the place is theirs, but for the payment: an offer and a request are no debt yet."""
-    held = registration.state == State.HELD and registration.held_for in {HeldFor.PAYMENT, HeldFor.NAMING}
+    held = registration.state == State.HELD and registration.held_for in WITH_A_PLACE
     return held or registration.state == State.CONFIRMED
 
 
@@ -146,10 +150,13 @@ def _has_changed(line: OrderLine, row: Registration) -> bool:
 
 
 def _owe(order: Order, event: Event, rows: list[Registration], lines: Mapping[int, OrderLine]) -> None:
-    """Say of each line what is owed now, and what the rule keeps of a place that was given back after it was paid."""
+    """Say of each line what is owed now, and what the rule keeps of a place that was given back after it was paid.
+
+    No more is kept of all places than came in, or was promised on credit: so it does not matter which act came first.
+    """
     was_paid = bool(order.total) and (not order.due or order.credit_at is not None)
     ends = _ends(rows)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: not row.is_live):
         line = lines.get(row.pk)
         if line is None:
             continue
@@ -161,8 +168,9 @@ def _owe(order: Order, event: Event, rows: list[Registration], lines: Mapping[in
             line.owed = line.kept = Decimal(0)
         else:
             end = ends.get(row.pk)
-            if line.owed and not line.kept and was_paid and _was_own_act(end):
-                line.kept = kept_by_rule(event, line.price, order.currency, end.at if end else now())
+            if line.owed and not line.kept and _was_own_act(end) and (was_paid or _was_had(end)):
+                rule = kept_by_rule(event, line.price, order.currency, end.at if end else now())
+                line.kept = min(rule, paid_beside(order, lines.values()))
             line.owed = line.kept
 
 
@@ -175,7 +183,13 @@ def _ends(rows: list[Registration]) -> dict[int, Move]:
 
 def _was_own_act(end: Move | None) -> bool:
     """Whether the person themselves gave the place back: else nothing is kept."""
-    return end is not None and end.after == State.CANCELLED and end.by_id is None
+    own = end is not None and end.after == State.CANCELLED and end.by_id is None
+    return own and end is not None and end.why != MERGED
+
+
+def _was_had(end: Move | None) -> bool:
+    """Whether the place was theirs for good, so that it was paid for once."""
+    return end is not None and end.before == State.CONFIRMED
 
 
 def _write(order: Order, event: Event, rows: list[Registration], lines: Mapping[int, OrderLine]) -> None:
@@ -261,9 +275,10 @@ def sweep(at: datetime | None = None) -> int:
     """Open the orders that were missed and settle those whose registrations moved since; how many."""
     at = at or now()
     done = 0
+    waits = Q(registrations__state=State.HELD, registrations__held_for__in=WITH_A_PLACE)
     missed = Booking.objects.filter(
+        Q(registrations__state=State.CONFIRMED) | waits,
         order=None,
-        registrations__state__in=OCCUPYING,
         registrations__price__gt=0,
         registrations__trial=False,
     ).distinct()

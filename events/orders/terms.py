@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Max
 
-from events.orders.models import Order, PaymentTerms
+from events.orders.models import Order, OrderLine, PaymentTerms
 from events.orders.states import Means
 from events.orders.sums import decimals
 from events.programme.models import Event
@@ -61,6 +62,17 @@ def ceiling(order: Order) -> datetime:
     terms = terms_of(order.event)
     ends = (deadline(order.event, means, begun, terms) for means in Means.values if terms.allows(means))
     return max([begun, *(end for end in ends if end)]) + LONGEST
+
+
+def paid_beside(order: Order, lines: Iterable[OrderLine]) -> Decimal:
+    """What can still be kept of a place that is given back: what came in and was not kept of another one yet.
+
+    On credit all of the price was promised.
+    """
+    if order.credit_at is not None:
+        return order.total
+    kept = sum((line.kept for line in lines), Decimal(0))
+    return max(order.balance + order.forgiven - kept, Decimal(0))
 
 
 def kept_by_rule(

@@ -31,6 +31,10 @@ MOST_GROUPS = 5
 """The pages of so many groups are mailed to their contact at once, each in a mail of its own."""
 
 
+MERGED = "registered already under the right address"
+"""Why one of two registrations of a person ended: they gave nothing back, so no rule keeps anything of it."""
+
+
 @transaction.atomic
 def correct_address(
     registration: Registration,
@@ -65,7 +69,7 @@ def _merge(registration: Registration, other: Registration, *, by: User | None, 
     if by is not None:
         raise RegistrationError(_("This address is already registered for the event."))
     messages.withdraw(registration.ref)
-    changes.cancel(registration, quietly=True, why="registered already under the right address", at=at)
+    changes.cancel(registration, quietly=True, why=MERGED, at=at)
     moves.hold_still(other)
     return joining.again(other, f"{registration.uuid}:corrected")
 

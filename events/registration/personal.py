@@ -108,7 +108,7 @@ def erased(
     rows = list(_theirs(subject).select_related("event").order_by("pk"))
     for registration in rows:
         if registration.is_live and not registration.event.is_over(at):
-            changes.cancel(registration, quietly=True, at=at)
+            changes.cancel(registration, by=by, quietly=True, at=at)
     ids = [row.pk for row in rows]
     _erase_bookings(subject, ids)
     Move.objects.filter(registration__in=ids).exclude(why="").update(why="")

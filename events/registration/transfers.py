@@ -54,7 +54,7 @@ def transfer(
     goodbye = farewell(registration)
     messages.withdraw(registration.ref)
     if other is not None and not _still_wants_one(other):
-        _give_back(registration, at)
+        _give_back(registration, at, by)
         moves.hold_still(other)
         joining.again(other, f"{registration.uuid}:{registration.link_version}")
     else:
@@ -104,11 +104,11 @@ def farewell(registration: Registration) -> dict[str, Any]:
     }
 
 
-def _give_back(registration: Registration, at: datetime) -> None:
+def _give_back(registration: Registration, at: datetime, by: User | None) -> None:
     """The place is free: who should have it has one. The link ends as it does in every other case."""
     with override(SOURCE):
         why = _("Passed on to somebody who has a place already.")
-    changes.cancel(registration, quietly=True, why=why, at=at)
+    changes.cancel(registration, by=by, quietly=True, why=why, at=at)
     Registration.objects.filter(pk=registration.pk).update(link_version=F("link_version") + 1)
     registration.refresh_from_db(fields=["link_version"])
 
