@@ -69,7 +69,7 @@ def warnings(order: Order, payments: Sequence[Any], refunds: Sequence[Any]) -> l
         _("A payment of %(amount)s is to be looked at: %(why)s.")
         % {"amount": said(row.amount, row.currency), "why": row.get_flag_display()}
         for row in payments
-        if row.flag
+        if row.is_flagged
     ]
     found += [
         _("A refund of %(amount)s waits for a second person.") % {"amount": said(row.amount, order.currency)}

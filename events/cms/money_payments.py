@@ -62,7 +62,7 @@ PAYMENT_ACTS = (
         lambda row: bool(row.flag) and _excess(row) > 0,
         lambda row: [_("%(amount)s goes back to the payer.") % {"amount": said(_excess(row), row.currency)}],
         _give_back, danger=True),
-    Act("keep", gettext_lazy("Keep it"), gettext_lazy("Keep this payment as it is?"), lambda row: bool(row.flag),
+    Act("keep", gettext_lazy("Keep it"), gettext_lazy("Keep this payment as it is?"), lambda row: row.is_flagged,
         lambda row: [_("It is no longer shown as one to be looked at; it can still be refunded.")], _keep),
 )  # fmt: skip
 
@@ -124,7 +124,7 @@ class PaymentIndexView(MoneyIndexView):
         (gettext_lazy("Currency"), lambda row: row.currency),
         (gettext_lazy("Amount"), lambda row: row.amount),
         (gettext_lazy("Refunded"), lambda row: row.refunded),
-        (gettext_lazy("To be looked at"), lambda row: str(row.get_flag_display()) if row.flag else ""),
+        (gettext_lazy("To be looked at"), lambda row: str(row.get_flag_display()) if row.is_flagged else ""),
     )
 
     @cached_property
@@ -138,7 +138,7 @@ class PaymentIndexView(MoneyIndexView):
             Column("buyer", label=_("Buyer"), accessor="order.buyer_name"),
             Column("means", label=_("Means of payment"), accessor="get_means_display", sort_key="means"),
             Column("flag", label=_("To be looked at"),
-                   accessor=lambda row: row.get_flag_display() if row.flag else ""),
+                   accessor=lambda row: row.get_flag_display() if row.is_flagged else ""),
             Column("event", label=_("Event"), accessor="order.event", classname="desk-wide"),
             Column("reference", label=_("Reference"), accessor=number_of, classname="desk-wide"),
             sum_column("refunded", _("Refunded"), lambda row: Decimal(row.refunded), classname="desk-wide"),

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                     ("over", "more than was owed"),
                     ("disputed", "disputed by the payer"),
                     ("kept", "looked at and kept"),
+                    ("answered", "disputed, and looked at"),
                 ],
                 max_length=8,
                 verbose_name="to be looked at",

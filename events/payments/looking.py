@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def keep(payment: Payment, *, by: User, why: str) -> Payment:
-    """Say that a flagged payment was looked at and stays as it is; what is too much stays refundable."""
+    """Say that a flagged payment was looked at and stays as it is; what is too much stays refundable, by hand only."""
     if not why.strip():
         raise PaymentError(_("Give the reason."))
-    flagged = Payment.objects.filter(pk=payment.pk, flag=payment.flag).exclude(flag="")
-    if not flagged.update(flag=""):
+    seen = Payment.Flag.ANSWERED if payment.flag == Payment.Flag.DISPUTED else Payment.Flag.KEPT
+    if not Payment.objects.flagged().filter(pk=payment.pk, flag=payment.flag).update(flag=seen):
         raise PaymentError(_("Somebody else dealt with this payment just now."))
     history.note(payment.order, "kept", by=by, why=why, amount=payment.amount, number=payment.reference)
-    payment.flag = ""
+    payment.flag = seen
     return payment

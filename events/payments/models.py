@@ -108,7 +108,7 @@ class Attempt(models.Model):
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def flagged(self) -> Self:
         """Payments that somebody has to look at."""
-        return self.exclude(flag__in=("", Payment.Flag.KEPT))
+        return self.exclude(flag__in=Payment.SEEN)
 
     def visible_to(self, user: User) -> Self:
         return self.filter(order__in=Order.objects.visible_to(user))
@@ -126,6 +126,10 @@ class Payment(models.Model):
         OVER = "over", _("more than was owed")
         DISPUTED = "disputed", _("disputed by the payer")
         KEPT = "kept", _("looked at and kept")
+        ANSWERED = "answered", _("disputed, and looked at")
+
+    SEEN = (Flag.NONE, Flag.KEPT, Flag.ANSWERED)
+    """Nobody has to look at these, or somebody did."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     order = models.ForeignKey(Order, models.PROTECT, related_name="payments", verbose_name=_("order"))
@@ -158,6 +162,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether somebody has to look at it."""
+        return self.flag not in self.SEEN
 
     @property
     def left(self) -> Decimal:

@@ -89,7 +89,7 @@ def record_payment(
     order = settle(order, at=at)
     if _seat(order, at):
         order = settle(order, at=at)
-    _flag(payment, order)
+    flag(payment, order)
     letters.tell_received(payment, order)
     return payment, True
 
@@ -101,8 +101,8 @@ def _seat(order: Order, at: datetime) -> bool:
     return bool(wanted) and order.balance >= wanted + order.owed and seat_again(order, at=at)
 
 
-def _flag(payment: Payment, order: Order) -> None:
-    """Mark money that is more than is owed: nothing is kept in silence."""
+def flag(payment: Payment, order: Order) -> None:
+    """Mark money that is more than is owed: nothing is kept in silence. The order is settled."""
     if not order.refundable:
         return
     late = OrderLine.objects.filter(order=order, registration__state=State.EXPIRED).exists()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ from events.payments.providers import (
 )
 from events.payments.recording import PaymentError
 from events.payments.taking import conclude, count, release, reserve
+from events.programme.models import Event
 from events.registration import moves
 from home.models import SiteSettings
 from home.tasks import nudge
@@ -106,8 +107,8 @@ def _count(order: Order, amount: Decimal) -> Decimal:
 def _clear_flag(order: Order) -> None:
     """Nothing is to be looked at once what was too much goes back."""
     if not order.refundable:
-        settled = Q(flag=Payment.Flag.LATE) | Q(flag=Payment.Flag.OVER)
-        Payment.objects.filter(settled, order=order).update(flag="")
+        settled = (Payment.Flag.LATE, Payment.Flag.OVER, Payment.Flag.KEPT)
+        Payment.objects.filter(order=order, flag__in=settled).update(flag="")
 
 
 @transaction.atomic
@@ -228,10 +229,12 @@ def send(row: Refund, *, at: datetime | None = None) -> Refund:
 def refund_by_rule(at: datetime | None = None) -> int:
     """Decide the refunds of places that were given back, where the event's terms say so without asking; how many.
 
-    Where one failed a person decides: it would fail again each minute.
+    Where one failed a person decides: it would fail again each minute; so it is where somebody keeps a payment or has
+    to look at it. Everybody of a cancelled event is refunded at once, after a look at the sums (`refund_event`).
     """
     done = 0
     rows = Order.objects.to_refund().filter(event__payment_terms__refund_automatically=True)
+    rows = rows.exclude(event__state=Event.State.CANCELLED)
     rows = rows.exclude(payments__flag__gt="").exclude(payments__refunds__state=Refund.State.FAILED)
     for order in rows.order_by("pk")[:200]:
         try:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.timezone import now
+from django.utils.translation import override
 
 from events.orders import history
 from events.orders.actions import settle
@@ -22,8 +23,9 @@ from events.orders.settling import await_payment, hold_still
 from events.payments import letters
 from events.payments.models import Attempt, Payment, Refund
 from events.payments.providers import Answer, ProviderError, Received, Returned, provider_of
-from events.payments.recording import PaymentError, record_payment
+from events.payments.recording import PaymentError, flag, record_payment
 from events.registration import moves
+from home.languages import SOURCE
 
 if TYPE_CHECKING:
     from home.models import User
@@ -61,6 +63,8 @@ def take_in(attempt: Attempt, answer: Answer, *, at: datetime | None = None) -> 
     booked = [_receive(attempt, order, received, at) for received in answer.received]
     for returned in answer.returned:
         _return(order, returned, at)
+    for received in answer.received:
+        _mark_dispute(attempt, order, received, at)
     if all(booked):
         _move_on(attempt, answer, at)
     else:
@@ -83,7 +87,7 @@ def _keep_places(order: Order, until: datetime) -> None:
 def _receive(attempt: Attempt, order: Order, received: Received, at: datetime) -> bool:
     """Whether the money is booked, now or before; else the attempt stays as it is, with the reason."""
     try:
-        payment, _new = record_payment(
+        record_payment(
             order,
             means=attempt.means,
             reference=received.reference,
@@ -97,12 +101,22 @@ def _receive(attempt: Attempt, order: Order, received: Received, at: datetime) -
         logger.error("Attempt %s: %s", attempt.uuid, error)
         Attempt.objects.filter(pk=attempt.pk).update(error=str(error)[:300])
         return False
-    if received.disputed and payment.flag != Payment.Flag.DISPUTED:
-        Payment.objects.filter(pk=payment.pk).update(flag=Payment.Flag.DISPUTED)
-        history.note(order, "dispute", amount=payment.amount, number=payment.reference)
-    elif not received.disputed and payment.flag == Payment.Flag.DISPUTED:
-        Payment.objects.filter(pk=payment.pk).update(flag=Payment.Flag.NONE)
     return True
+
+
+def _mark_dispute(attempt: Attempt, order: Order, received: Received, at: datetime) -> None:
+    """Flag a payment that its payer disputes, until somebody looked at it; once that is over say again what is too
+    much."""
+    payment = Payment.objects.filter(means=attempt.means, reference=received.reference, order=order).first()
+    known = (Payment.Flag.DISPUTED, Payment.Flag.ANSWERED)
+    if payment is None or received.disputed == (payment.flag in known):
+        return
+    payment.flag = Payment.Flag.DISPUTED if received.disputed else Payment.Flag.NONE
+    Payment.objects.filter(pk=payment.pk).update(flag=payment.flag)
+    if received.disputed:
+        history.note(order, "dispute", amount=payment.amount, number=payment.reference)
+    else:
+        flag(payment, settle(order, at=at))
 
 
 def _return(order: Order, returned: Returned, at: datetime) -> None:
@@ -120,17 +134,40 @@ def _return(order: Order, returned: Returned, at: datetime) -> None:
 
 
 def _made_outside(payment: Payment, order: Order, returned: Returned, at: datetime) -> Refund | None:
-    if returned.state == Refund.State.FAILED or not reserve(payment, returned.amount):
+    """A row for what went back without our doing; the payer's bank takes even what we meant to give back."""
+    amount = returned.amount
+    if returned.state == Refund.State.FAILED:
         return None
-    count(order, returned.amount)
+    if returned.dispute:
+        _call_off(payment, order)
+        payment.refresh_from_db(fields=["refunded"])
+        amount = min(amount, payment.left)
+        if amount < returned.amount:
+            logger.error("Payment %s: %s of %s disputed is left", payment.reference, amount, returned.amount)
+    if not amount or not reserve(payment, amount):
+        return None
+    count(order, amount)
     return Refund.objects.create(
         payment=payment,
         state=Refund.State.SENT,
         cause=Refund.Cause.DISPUTE if returned.dispute else Refund.Cause.OUTSIDE,
-        amount=returned.amount,
+        amount=amount,
         reference=returned.reference,
         created_at=at,
     )
+
+
+def _call_off(payment: Payment, order: Order) -> None:
+    """Take back the refunds of the payment that were decided and not tried yet."""
+    with override(SOURCE):
+        why = str(Refund.Cause.DISPUTE.label)
+    unsent = Refund.objects.filter(tried=0, state__in=(Refund.State.PROPOSED, Refund.State.WANTED))
+    for row in unsent.filter(payment=payment):
+        if unsent.filter(pk=row.pk).update(state=Refund.State.REFUSED, error=why):
+            release(row)
+            if row.state == Refund.State.WANTED:
+                _uncount(order, row)
+            history.note(order, "refund_refused", amount=row.amount, why=why)
 
 
 def reserve(payment: Payment, amount: Decimal) -> bool:
