@@ -133,7 +133,7 @@ def _may_invoice(order: Order) -> bool:
 def is_behind(order: Order) -> bool:
     """Whether the invoice that stands says another sum than is owed now."""
     standing = standing_invoice(order)
-    return standing is not None and standing.open != order.total
+    return standing is not None and standing.open not in {order.total, order.owed}
 
 
 def _of_correcting(order: Order) -> list[str]:

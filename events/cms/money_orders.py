@@ -117,7 +117,7 @@ class OrderIndexView(MoneyIndexView):
         (gettext_lazy("State"), lambda row: str(row.standing.label)),
         (gettext_lazy("Means of payment"), lambda row: str(row.get_means_display())),
         (gettext_lazy("Currency"), lambda row: row.currency),
-        (gettext_lazy("Owed"), lambda row: row.total),
+        (gettext_lazy("Owed"), lambda row: row.owed),
         (gettext_lazy("Received"), lambda row: row.paid),
         (gettext_lazy("Refunded"), lambda row: row.refunded),
         (gettext_lazy("Still due"), lambda row: row.due),
@@ -134,7 +134,7 @@ class OrderIndexView(MoneyIndexView):
             Column("buyer", label=_("Buyer"), accessor="buyer_name", sort_key="buyer_name"),
             Column("event", label=_("Event"), accessor="event"),
             Column("standing", label=_("State"), accessor=lambda row: row.standing.label),
-            sum_column("total", _("Owed"), lambda row: Decimal(row.total), sort_key="total"),
+            sum_column("total", _("Owed"), lambda row: Decimal(row.owed), sort_key="total"),
             sum_column("due", _("Still due"), lambda row: Decimal(row.due)),
             Column("age", label=_("Opened"), accessor=age_of, sort_key="created_at", classname="desk-wide"),
         ]  # fmt: skip

@@ -86,7 +86,7 @@ def revenue(event_id: int | None = None) -> list[Revenue]:
             key, Revenue(order.event_id, order.event.title, order.event.starts_at, order.currency)
         )
         row.orders += 1
-        row.owed += order.total
+        row.owed += order.owed
         row.received += order.paid
         row.returning += order.refunded  # less those that are done, below
         row.open += order.due
