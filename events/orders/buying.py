@@ -26,38 +26,58 @@ if TYPE_CHECKING:
     from home.models import User
 
 
+DEBTOR = (
+    "buyer_kind", "buyer_name", "buyer_ice", "buyer_tax_id", "buyer_trade_register", "purchase_order",
+)  # fmt: skip
+"""What says who owes the money."""
+
+
 @dataclass(frozen=True)
 class BuyerGiven:
-    """Who pays, as they wrote it."""
+    """Who pays, as they wrote it; what is None stays as it is."""
 
     buyer_name: str
     buyer_kind: str = Order.Buyer.PERSON
-    buyer_email: str = ""
+    buyer_email: str | None = None
     buyer_address: str = ""
     buyer_city: str = ""
     buyer_country: str = ""
     buyer_ice: str = ""
     buyer_tax_id: str = ""
     buyer_trade_register: str = ""
-    purchase_order: str = ""
-    organisation: Organisation | None = None
+    purchase_order: str | None = None
+    organisation: Organisation | None = None  # None: the one that is known, while name and ICE are the same
     language: str = ""  # of the papers; empty: as it is
 
 
 @transaction.atomic
 def set_buyer(order: Order, given: BuyerGiven, *, by: User | None = None) -> Order:
-    """Write who pays, for the papers that are issued from now on; those that were issued stay as they are."""
+    """Write who pays, for the papers that are issued from now on; those that were issued stay as they are.
+
+    Who owes an order that was accepted on credit is changed by the team only.
+    """
     if not given.buyer_name.strip():
         raise OrderError(_("Give the name that stands on the invoice."))
     moves.lock(order.event_id)
     order = hold_still(order)
-    for name, value in vars(given).items():
-        if name == "language" and value not in CODES:
-            continue
-        setattr(order, name, value.strip() if isinstance(value, str) else value)
+    columns = {name: value.strip() for name, value in vars(given).items() if isinstance(value, str)}
+    if columns["language"] not in CODES:
+        del columns["language"]
+    if by is None and order.credit_at is not None and _changes(order, columns, DEBTOR):
+        raise OrderError(
+            _("The purchase order was accepted for this buyer. Please write to us to change it.")
+        )
+    if given.organisation is not None or _changes(order, columns, ("buyer_name", "buyer_ice")):
+        order.organisation = given.organisation
+    for name, value in columns.items():
+        setattr(order, name, value)
     order.save()
     history.note(order, "buyer", by=by)
     return order
+
+
+def _changes(order: Order, columns: dict[str, str], names: tuple[str, ...]) -> bool:
+    return any(name in columns and columns[name] != getattr(order, name) for name in names)
 
 
 @transaction.atomic
@@ -83,7 +103,7 @@ def choose_means(order: Order, means: str, *, by: User | None = None, at: dateti
         Order.objects.filter(pk=order.pk).update(means=means)
         order.means = means
         history.note(order, "means", by=by, means=means)
-        if order.booking.origin == Booking.Origin.WEB:  # what staff booked waits without an end, whatever is clicked
+        if order.booking.origin == Booking.Origin.WEB:  # what staff booked waits without an end
             await_payment(order, _until(order, event, means, at, terms, is_first=is_first))
     return order
 
@@ -139,29 +159,40 @@ def set_terms(event: Event, *, by: User, **columns: object) -> PaymentTerms:
 
 
 @transaction.atomic
-def follow_contact(booking: Booking, before: str, *, passed_on: bool = False) -> None:
+def follow_contact(
+    booking: Booking, before: str, *, passed_on: bool = False, is_paying: bool = False
+) -> None:
     """Write to where the contact of a booking is written to now, whose address was `before`.
 
     `passed_on`: somebody else has the place. What nobody paid for is theirs to pay, and the old link of the order
-    opens nothing any more; what was paid stays with who paid, and so do its papers.
+    opens nothing any more; what was paid, promised or quoted stays with who did it, and so do its papers.
+    `is_paying`: a payment of the one before is under way.
     """
     moves.lock(booking.event_id)
-    order = Order.objects.filter(booking=booking, buyer_email=before).first()
+    order = Order.objects.filter(booking=booking).first()
     if order is None or not before:
         return
     order = hold_still(order)
     booking.refresh_from_db()
-    if not passed_on:
-        order.buyer_email = booking.contact_email
-    elif not order.paid and not order.invoices.exists():
+    is_theirs = order.buyer_email == before
+    if passed_on and not (is_paying or booking.is_group or _is_bound(order)):
         Booking.objects.filter(pk=booking.pk).update(link_version=booking.link_version + 1)
+        if not is_theirs:  # another address was given for the papers: it stays
+            return
         order.buyer_kind = Order.Buyer.ORGANISATION if booking.organisation else Order.Buyer.PERSON
         order.buyer_name = booking.organisation or booking.contact_name
         order.buyer_email, order.language = booking.contact_email, booking.language
         for name in ("address", "city", "country", "ice", "tax_id", "trade_register"):
             setattr(order, f"buyer_{name}", "")
         order.organisation, order.purchase_order = None, ""
+    elif is_theirs and not passed_on:
+        order.buyer_email = booking.contact_email
     else:
         return
     order.save()
     history.note(order, "buyer")
+
+
+def _is_bound(order: Order) -> bool:
+    """Whether the order is the buyer's for good: they paid, promised to, or were given a paper that names them."""
+    return bool(order.paid) or order.credit_at is not None or order.invoices.exists() or order.quotes.exists()

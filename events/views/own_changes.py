@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from events.orders.actions import follow_contact
+from events.payments.models import Attempt
 from events.registration import actions, rules
 from events.registration.actions import LinkEndedError, RegistrationError
 from events.registration.forms import masked
@@ -68,7 +69,9 @@ def _pass_on(registration: Registration, form: TransferForm) -> None:
     """The place goes to the other person, and so does what nobody paid for yet."""
     before = registration.email
     actions.transfer(registration, form.person())
-    follow_contact(registration.booking, before, passed_on=True)
+    booking = registration.booking
+    is_paying = Attempt.objects.under_way().filter(order__booking=booking).exists()
+    follow_contact(booking, before, passed_on=True, is_paying=is_paying)
     follow(registration.booking)
 
 

@@ -107,14 +107,8 @@ class BuyerForm(VisitorForm):
 
     def given(self) -> BuyerGiven:
         """What `set_buyer` writes; what the form does not ask stays as it is."""
-        order, said = self.order, self.cleaned_data
-        same = (said["buyer_name"], said["buyer_ice"]) == (order.buyer_name, order.buyer_ice)
-        kept: dict[str, Any] = {
-            "buyer_email": order.buyer_email,
-            "purchase_order": order.purchase_order,
-            "organisation": order.organisation if same else None,
-        }
-        return BuyerGiven(**(kept | {name: said[name] for name in said if name != "topic"}))
+        said = self.cleaned_data
+        return BuyerGiven(**{name: said[name] for name in said if name != "topic"})
 
 
 class PurchaseForm(BuyerForm):

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from events.orders.models.orders import Order
 from home.constraints import AppendOnly
 from home.languages import Language
+from home.zones import MOROCCO, wall_of
 
 if TYPE_CHECKING:
     from home.models import User
@@ -194,4 +195,4 @@ class Quote(models.Model):
 
     def is_open(self, at: datetime | None = None) -> bool:
         """Whether it can still be accepted."""
-        return self.accepted_at is None and (at or now()).date() <= self.valid_until
+        return self.accepted_at is None and wall_of(at or now(), MOROCCO).date() <= self.valid_until
