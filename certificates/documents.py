@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from certificates.claims import pdf_facts
 from certificates.models import Certificate, CertificateFile, TemplateVersion
+from home.keeping import keep_bytes
 from home.typeset import fingerprint, template_source, typeset_source
 
 TEMPLATE = "certificate"
@@ -38,9 +38,7 @@ def keep(certificate: Certificate, pdf: bytes, *, at: datetime) -> CertificateFi
     file = CertificateFile(
         certificate=certificate, sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), made_at=at
     )
-    private = storages["private"]
-    if not private.exists(file.path):
-        private.save(file.path, ContentFile(pdf))
+    keep_bytes(file.path, pdf)
     return file
 
 

@@ -7,7 +7,6 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
@@ -17,6 +16,7 @@ from events.orders import history, letters
 from events.orders.models import Invoice, PaperFile, Quote
 from events.orders.papers import paper
 from events.orders.terms import OrderError
+from home.keeping import keep_bytes
 from home.zones import MOROCCO, wall_of
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def _finish(row: Invoice | Quote, *, at: datetime) -> PaperFile:
     """Make the PDF outside of any transaction; then keep its row and write the mail in one. Same row, same bytes."""
     pdf = paper(row.facts, made_at=row.issued_at)
     file = PaperFile(**_of(row), sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), made_at=at)
-    private = storages["private"]
-    if not private.exists(file.path):
-        private.save(file.path, ContentFile(pdf))
+    keep_bytes(file.path, pdf)
     try:
         with transaction.atomic():
             file.save(force_insert=True)
