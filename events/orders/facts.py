@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from events.calendar.wording import organisation
 from events.orders.models import Order, OrderLine
@@ -43,26 +43,33 @@ def _line(line: OrderLine) -> Line:
 
 
 def facts_of(
-    order: Order, kind: str, number: str, on: date, lines: Sequence[Line], **more: Any
+    order: Order,
+    kind: str,
+    number: str,
+    on: date,
+    lines: Sequence[Line],
+    before: Mapping[Decimal, Decimal] | None = None,
+    **more: Any,
 ) -> tuple[dict[str, Any], Totals]:
-    """The facts of a paper about these lines, and their sums. `more` are further facts of this kind of paper.
+    """The facts of a paper about these lines, and their sums. `more` are further facts of this kind of paper; `before`
+    is what earlier papers took back of the same invoice, by rate.
 
     Raises OrderError where a paper may not be issued so: no lines, a seller without ICE (CGI art. 145-VIII), a rate
-    of zero without the mention that says why.
+    of zero without the mention that says why. It is said in the language of who reads it, not in that of the paper.
     """
     site = organisation()
     if not lines:
-        raise OrderError(_("There is nothing to write on this paper."))
+        raise OrderError(gettext_lazy("There is nothing to write on this paper."))
     if not site.ice:
         raise OrderError(
-            _("Give the ICE of the organisation in the settings: without it no invoice is issued.")
+            gettext_lazy("Give the ICE of the organisation in the settings: without it no invoice is issued.")
         )
     language, currency = order.language, order.currency
-    sums = totals(lines, currency)
+    sums = totals(lines, currency, before)
     mention = in_language(site, "vat_mention", language) if any(not rate.rate for rate in sums.rates) else ""
     if not mention and any(not rate.rate for rate in sums.rates):
         raise OrderError(
-            _(
+            gettext_lazy(
                 "A rate of zero needs the legal mention that says why: give it in the settings of the organisation."
             )
         )

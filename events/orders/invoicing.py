@@ -5,6 +5,7 @@ An invoice is never changed: what was wrong is taken back by a credit note, then
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -89,8 +90,8 @@ def credit(
 ) -> Invoice:
     """Take an invoice back by a credit note that names it: all that is left of it, or so much (taxes included).
 
-    A part is shared over the rates of VAT as the invoice is. Raises OrderError for more than is left: all credit notes
-    together never exceed the invoice, whoever is faster.
+    A part is shared over the rates of VAT as what is left of the invoice is. Raises OrderError for more than is left:
+    all credit notes together never exceed the invoice, whoever is faster.
     """
     at = at or now()
     if not reason.strip():
@@ -107,6 +108,7 @@ def credit(
     if not as_read.update(credited=invoice.credited + amount):
         raise OrderError(_("Somebody else credited this invoice just now. Look at it again."))
     invoice.credited += amount
+    before = _credited_before(invoice)
     number, on = next_number(Paper.CREDIT_NOTE, wall_of(at, MOROCCO).date())
     with override(order.language):
         facts, sums = facts_of(
@@ -114,7 +116,8 @@ def credit(
             Paper.CREDIT_NOTE,
             number,
             on,
-            _credited(invoice, amount),
+            _credited(invoice, amount, before),
+            before,
             corrects={"number": invoice.number, "issued_on": invoice.issued_on.isoformat()},
             reason=reason.strip()[:300],
         )
@@ -124,7 +127,17 @@ def credit(
     return note
 
 
-def _credited(invoice: Invoice, amount: Decimal) -> list[Line]:
+def _credited_before(invoice: Invoice) -> dict[Decimal, Decimal]:
+    """What the credit notes of the invoice took back of each rate of VAT, taxes included."""
+    taken: dict[Decimal, Decimal] = {}
+    for note in invoice.credit_notes.all():
+        for rate in note.facts["rates"]:
+            known = taken.get(Decimal(rate["rate"]), Decimal(0))
+            taken[Decimal(rate["rate"])] = known + Decimal(rate["gross"])
+    return taken
+
+
+def _credited(invoice: Invoice, amount: Decimal, before: Mapping[Decimal, Decimal]) -> list[Line]:
     """The lines of the invoice where all of it is taken back, else one line for each rate."""
     facts = invoice.facts
     if amount == invoice.gross:
@@ -140,7 +153,8 @@ def _credited(invoice: Invoice, amount: Decimal) -> list[Line]:
             for line in facts["lines"]
         ]
     label = _("Part of invoice %(number)s") % {"number": invoice.number}
-    shares = split(amount, [Decimal(rate["gross"]) for rate in facts["rates"]], invoice.currency)
+    left = [Decimal(rate["gross"]) - before.get(Decimal(rate["rate"]), 0) for rate in facts["rates"]]
+    shares = split(amount, left, invoice.currency)
     return [
         Line(label, 1, share, share, Decimal(rate["rate"]))
         for rate, share in zip(facts["rates"], shares, strict=True)

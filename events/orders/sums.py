@@ -5,7 +5,7 @@ nets of the lines are shares of that, so that every column of an invoice adds up
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import lcm
@@ -120,8 +120,15 @@ def split(amount: Decimal, weights: Sequence[Decimal | int], currency: str) -> l
     return [of_minor_units(share, currency) for share in _shares(units, [Decimal(w) for w in weights])]
 
 
-def totals(lines: Sequence[Line], currency: str = "MAD") -> Totals:
-    """Add up the lines of an order or an invoice: VAT per rate on the total of the rate, half up."""
+def totals(
+    lines: Sequence[Line], currency: str = "MAD", before: Mapping[Decimal, Decimal] | None = None
+) -> Totals:
+    """Add up the lines of an order or an invoice: VAT per rate on the total of the rate, half up.
+
+    `before`: what earlier parts of the same sum had of each rate. The net of a part is what it adds to theirs, so that
+    all parts together have the VAT of the whole.
+    """
+    begun = {rate: minor_units(amount, currency) for rate, amount in (before or {}).items()}
     gross = [_gross(line, currency) for line in lines]
     discounts = [line.quantity * minor_units(line.list_unit - line.unit, currency) for line in lines]
     nets = [0] * len(lines)
@@ -129,7 +136,8 @@ def totals(lines: Sequence[Line], currency: str = "MAD") -> Totals:
     for rate in sorted({line.rate for line in lines}, reverse=True):
         places = [place for place, line in enumerate(lines) if line.rate == rate]
         rate_gross = sum(gross[place] for place in places)
-        rate_net = _net(rate_gross, rate)
+        start = begun.get(rate, 0)
+        rate_net = _net(start + rate_gross, rate) - _net(start, rate)
         for place, share in zip(places, _shares(rate_net, [Decimal(gross[p]) for p in places]), strict=True):
             nets[place] = share
         rates.append((rate, rate_net, rate_gross))

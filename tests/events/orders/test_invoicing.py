@@ -95,6 +95,19 @@ def test_credit_notes_never_exceed_the_invoice():
     assert (part.number, rest.number) == (f"AV-{now().year}-00001", f"AV-{now().year}-00002")
 
 
+@pytest.mark.parametrize("parts", [("33.33", "33.33", "33.34"), ("0.03",) * 20 + ("99.40",), ("50", "50")])
+def test_credit_notes_in_parts_take_back_the_vat_of_the_invoice(parts):
+    invoice = issue_invoice(make_order(price=100), by=None)
+
+    notes = [credit(invoice, amount=Decimal(part), by=None, reason="geste") for part in parts]
+
+    assert sum(note.net for note in notes) == invoice.net and sum(note.vat for note in notes) == invoice.vat
+    assert all(note.net + note.vat == note.gross for note in notes)
+    for note in notes:
+        assert sum(Decimal(rate["vat"]) for rate in note.facts["rates"]) == note.vat
+        assert sum(Decimal(line["vat"]) for line in note.facts["lines"]) == note.vat
+
+
 def test_a_place_given_back_is_corrected_by_credit_note_and_new_invoice():
     order = make_order(people=3)
     pay(order)
