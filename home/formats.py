@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Protocol
 
 from babel import Locale
 from babel.dates import format_date, format_time, get_timezone_location
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from home.languages import current
 from home.zones import MOROCCO, wall_of
@@ -151,6 +151,12 @@ def money(amount: Decimal | int, currency: str = "MAD", language: str | None = N
         )
     figures = format_decimal(amount, "#,##0" if whole else "#,##0.00", locale=locale)
     return _DIRHAM[language or current()].format(amount=figures)
+
+
+def in_units(amount: Decimal | int, currency: str) -> Decimal:
+    """The amount with the decimals of its currency, at most two, half up."""
+    places = min(get_currency_precision(currency), 2)
+    return Decimal(amount).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def french_spaces(words: str) -> str:

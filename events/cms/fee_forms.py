@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from events.cms.moments import MomentField, by_the_clocks_of
 from events.programme.models import Allotment, Event, Fee, Quota, Session
+from home import formats
 from home.forms import DeskFields
 
-CURRENCIES = frozenset({"MAD", "EUR", "USD", "GBP", "CHF", "CAD", "TND", "DZD", "XOF", "XAF"})
+# Prices are kept with two decimals: a currency of three (TND, KWD…) would be paid wrongly.
+CURRENCIES = frozenset({"MAD", "EUR", "USD", "GBP", "CHF", "CAD", "DZD", "XOF", "XAF"})
 
 
 def _why() -> forms.CharField:
@@ -68,6 +70,13 @@ class FeeForm(DeskFields, forms.ModelForm[Fee]):
         if code not in CURRENCIES:
             raise ValidationError(_("Give the code of a currency: MAD, EUR, USD…"))
         return code
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        price, currency = given.get("price"), given.get("currency")
+        if price is not None and currency and price != formats.in_units(price, currency):
+            self.add_error("price", _("This currency has no smaller unit: give a whole amount."))
+        return given
 
 
 class QuotaForm(DeskFields, forms.Form):

@@ -86,6 +86,7 @@ def settle(order: Order, *, at: datetime | None = None) -> Order:
     event = moves.lock(order.event_id)
     order = hold_still(order)
     rows = _registrations(order.booking_id)
+    _follow_currency(order, rows)
     lines = _lines(order, rows)
     _owe(order, event, rows, lines)
     _write(order, event, rows, lines)
@@ -118,12 +119,23 @@ def _costs(registration: Registration) -> bool:
     return bool(registration.price) and _has_place(registration) and not registration.trial
 
 
+def _follow_currency(order: Order, rows: list[Registration]) -> None:
+    """The order is in the currency of its places, as long as nothing was paid or invoiced in another."""
+    found = {row.currency for row in rows if _costs(row)}
+    if len(found) != 1 or order.currency in found or order.paid or order.invoices.exists():
+        return
+    order.currency = found.pop()
+    Order.objects.filter(pk=order.pk).update(currency=order.currency)
+
+
 def _lines(order: Order, rows: list[Registration]) -> dict[int, OrderLine]:
     """The line of each registration, written where it is missing and brought up to date where its price changed."""
     lines = {line.registration_id: line for line in order.lines.all()}
     for row in rows:
         line = lines.get(row.pk)
-        if line is None and _costs(row):
+        if _costs(row) and row.currency != order.currency:
+            logger.error("Registration %s is in %s, its order in %s.", row.pk, row.currency, order.currency)
+        elif line is None and _costs(row):
             lines[row.pk] = _new_line(order, row)
         elif line is not None and _has_place(row) and _has_changed(line, row):
             fresh = _new_line(order, row)

@@ -48,12 +48,13 @@ def change_fee(
     if fee is not None and fee.event_id != event.pk:
         raise RegistrationError(_("This fee is of another event."))
     amount = _price(registration, fee, price)
+    _check_currency(registration, fee, amount)
     if (fee.pk if fee else None, amount) == (registration.fee_id, registration.price) and fee is not None:
         return registration
     before = in_words(registration.fee, registration.price, registration.currency)
     _take_seat(event, registration, fee)
     registration.fee, registration.price = fee, amount
-    registration.currency = fee.currency if fee else registration.currency
+    registration.currency = fee.currency if fee and amount else registration.currency
     columns = {name: getattr(registration, name) for name in ("fee", "price", "currency", "allotment_id")}
     Registration.objects.filter(pk=registration.pk).update(**columns)
     _note(registration, before, by=by, why=why)
@@ -69,6 +70,17 @@ def _price(registration: Registration, fee: Fee | None, price: Decimal | None) -
     if registration.trial or fee is None:
         return Decimal(0)
     return pricing.price_of(fee, registration.voucher) if price is None else price
+
+
+def _check_currency(registration: Registration, fee: Fee | None, amount: Decimal) -> None:
+    """One order has one currency, and no amount that its coins cannot pay; RegistrationError where it would not."""
+    if fee is None or not amount:
+        return
+    if amount != formats.in_units(amount, fee.currency):
+        raise RegistrationError(_("This currency has no smaller unit: give a whole amount."))
+    priced = Registration.objects.filter(booking=registration.booking_id, price__gt=0)
+    if priced.exclude(currency=fee.currency).exists():
+        raise RegistrationError(_("This fee is in another currency: register the person anew with it."))
 
 
 def _take_seat(event: Event, registration: Registration, fee: Fee | None) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from events.programme.models import Event, Fee, Quota, Session
 from events.registration.models import Voucher
 from events.registration.rules import RegistrationError, when
+from home import formats
 
 
 class PriceChangedError(RegistrationError):
@@ -113,6 +114,10 @@ def price_of(fee: Fee | None, voucher: Voucher | None, fees: Collection[int] | N
     """What is to be paid for one place; a voucher counts for its fees, or for every public one."""
     if fee is None:
         return Decimal(0)
+    return formats.in_units(_reduced(fee, voucher, fees), fee.currency)
+
+
+def _reduced(fee: Fee, voucher: Voucher | None, fees: Collection[int] | None) -> Decimal:
     if voucher is None:
         return fee.price
     named = set(voucher.fees.values_list("pk", flat=True)) if fees is None else set(fees)

@@ -54,6 +54,7 @@ def test_a_fee_is_typed_and_read_in_the_facts_and_in_the_history(desk_client, ev
         {"price": "-1"}, {"price": "9" * 20}, {"currency": "ZZZ"}, {"vat_rate": "100"}, {"name_fr": ""},
         {"least": "0"}, {"least": "5", "most": "2"}, {"places": "-1"}, {"places": "1000000000"},
         {"on_sale_from": "2027-01-02T10:00", "on_sale_until": "2027-01-01T10:00"}, {"on_sale_from": "2207-01-01T10:00"},
+        {"price": "100.50", "currency": "XOF"}, {"currency": "TND"},
     ],
 )  # fmt: skip
 def test_a_fee_that_no_event_can_have_is_told_and_not_kept(desk_client, event, wrong):

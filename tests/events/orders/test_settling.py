@@ -231,3 +231,26 @@ def test_a_fee_that_is_changed_changes_what_is_owed():
 
     order.refresh_from_db()
     assert order.total == 100
+
+
+def in_euros(order):
+    change_fee(place_of(order), None, by=make_user())
+    settle(order)
+    change_fee(place_of(order), make_fee(order.event, 90, currency="EUR"), by=make_user())
+    return settle(order)
+
+
+def test_an_order_follows_its_places_to_another_currency_while_nothing_is_paid():
+    order = in_euros(make_order(price=250))
+
+    assert (order.currency, order.total) == ("EUR", 90)
+
+
+def test_currencies_are_never_added_up(caplog):
+    order = make_order(price=250)
+    pay(order)
+
+    order = in_euros(order)
+
+    assert (order.currency, order.total, order.refundable) == ("MAD", 0, 250)
+    assert "in EUR, its order in MAD" in caplog.text

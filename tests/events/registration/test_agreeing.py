@@ -152,3 +152,32 @@ def test_who_only_waits_takes_nothing_with_another_fee():
     change_fee(row, student, by=make_user())
 
     assert (row.state, row.price) == ("waitlisted", 50) and taken(Fee)[student.pk] == 0
+
+
+def test_a_price_stays_in_its_currency():
+    event = make_event()
+    row = make_registration(event, fee=make_fee(event, 100))
+
+    with pytest.raises(RegistrationError, match="another currency"):
+        change_fee(row, make_fee(event, 90, currency="EUR"), by=make_user())
+
+    row.refresh_from_db()
+    assert (row.price, row.currency) == (100, "MAD")
+
+
+def test_what_costs_nothing_yet_may_be_paid_in_any_currency():
+    event = make_event()
+    row = make_registration(event, fee=make_fee(event, 0))
+
+    change_fee(row, make_fee(event, 0, currency="USD"), by=make_user())
+    assert row.currency == "MAD"
+    change_fee(row, make_fee(event, 90, currency="EUR"), by=make_user())
+    assert row.currency == "EUR"
+
+
+def test_no_price_is_agreed_upon_that_the_currency_has_no_coins_for():
+    event = make_event()
+    row = make_registration(event, fee=make_fee(event, 0))
+
+    with pytest.raises(RegistrationError, match="smaller unit"):
+        change_fee(row, make_fee(event, 90, currency="XOF"), by=make_user(), price=Decimal("10.50"))

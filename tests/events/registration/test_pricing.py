@@ -83,3 +83,15 @@ def test_what_is_left_of_a_fee_is_the_least_of_its_limits():
     make_registration(event, fee=fee)
 
     assert [each.left for each in pricing.offered(event)] == [2, 2]
+
+
+@pytest.mark.parametrize(("currency", "price"), [("MAD", "67.00"), ("EUR", "67.00"), ("XOF", "67")])
+def test_a_reduced_price_has_the_decimals_of_its_currency(currency, price):
+    event = make_event()
+    fee = make_fee(event, 100, currency=currency)
+    odd = make_fee(event, Decimal("100.50"), currency="XOF")
+    voucher = make_voucher(event, kind="percent", value=Decimal(33))
+
+    assert str(pricing.price_of(fee, voucher)) == price
+    assert pricing.price_of(odd, voucher) == 67
+    assert pricing.price_of(odd, None) == 101
