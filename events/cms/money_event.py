@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.paginator import Paginator
@@ -114,6 +114,8 @@ def offered(terms: PaymentTerms) -> list[str]:
 
 class TermsForm(DeskForm):
     """How the places of the event are paid, and what is given back."""
+
+    limits: ClassVar = {"refund_until_hours": (0, 24 * 365)}
 
     class Meta:
         model = PaymentTerms

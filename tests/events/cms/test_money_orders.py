@@ -287,7 +287,7 @@ def test_a_flagged_payment_is_given_back_or_kept_with_a_reason(accountant):
 
     payment.refresh_from_db()
     assert Refund.objects.get().amount == 50 and Refund.objects.get().payment.order == over
-    assert payment.flag == "" and "Avoir demandé" in page_of(accountant, kept)
+    assert not payment.is_flagged and "Avoir demandé" in page_of(accountant, kept)
     assert not Payment.objects.flagged().exists()
 
 

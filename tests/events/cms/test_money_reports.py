@@ -156,7 +156,7 @@ def test_the_revenue_of_events_adds_up_with_the_ledger(accountant, books):
     assert (found["MAD"].orders, found["MAD"].received) == (4, Decimal("999.99"))
     assert (found["MAD"].refunded, found["MAD"].returning) == (Decimal("100.10"), 0)
     assert found["MAD"].invoiced == Decimal("899.89")
-    assert found["MAD"].open == Decimal("333.33") + Decimal("100.10")
+    assert found["MAD"].open == Decimal("333.33")  # what was given back as a present is not asked for again
     assert found["EUR"].received - found["EUR"].refunded == Decimal(40)
     rows = sheet(accountant, "recettes")
     assert added(rows, "Received") == {"MAD": Decimal("999.99"), "EUR": Decimal("49.99")}
