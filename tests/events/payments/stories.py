@@ -25,11 +25,11 @@ from events.messages.models import Message
 from events.orders import settling
 from events.orders.actions import OrderError
 from events.orders.models import Order
-from events.payments.actions import refund, start
+from events.payments.actions import refund, refund_event, start
 from events.payments.actions import sweep as sweep_payments
 from events.payments.models import Attempt, Payment
 from events.registration import offers
-from events.registration.actions import RegistrationError, cancel
+from events.registration.actions import RegistrationError, cancel, cancel_event
 from events.registration.models import Registration
 from events.views.money import order_path
 from halqa.standins.stripe.events import sign
@@ -56,8 +56,8 @@ class Story:
         self.began = self.at
         self.untold: list[dict[str, Any]] = []
         self.forged: list[int] = []
-        self.told = 0
-        self.asked = 0
+        self.told = self.asked = 0
+        self.disputed = False
         standin.reset()
         standin.set(hold=True, seed=seed, outage={"probability": 0.1, "kinds": KINDS})
 
@@ -80,6 +80,9 @@ class Story:
                 if next(steps, "over") == "over":
                     going.remove(steps)
                 self.meanwhile()
+            # what a bank has taken cannot be refunded: when we hear of it decides what is tried
+            if self.truth.random() < 0.15 and not self.disputed:
+                self.call_off()
             self.come_to_rest()
         return [self.end_of(order) for order in self.orders]
 
@@ -189,6 +192,7 @@ class Story:
         elif how == "dashboard":
             self.standin.knob("refund", session=session, amount=int(part * 100))
         elif how == "disputed":
+            self.disputed = True
             opened = self.standin.knob("dispute", session=session)
             yield
             if self.truth.random() < 0.7:
@@ -198,6 +202,14 @@ class Story:
         else:
             self.leaves(order)
         yield
+
+    def call_off(self) -> None:
+        """The event is cancelled, and everybody refunded."""
+        self.wait(ROUND * 3)
+        cancel_event(self.event, by=self.user)
+        with suppress(OrderError):  # nobody paid
+            refund_event(self.event, by=self.user, reason="the room", at=self.at)
+        self.meanwhile()
 
     def leaves(self, order: Order) -> None:
         for row in Registration.objects.live().filter(booking=order.booking)[:1]:
