@@ -208,7 +208,7 @@ def _order_on_credit(order: Order, form: PurchaseForm) -> None:
     order = set_buyer(order, given)
     quote = order.quotes.filter(accepted_at=None).first()
     if quote is not None and quote.is_open() and quote.gross == order.total:
-        accept_quote(quote, given.purchase_order)
+        accept_quote(quote, order.purchase_order)
     choose_means(order, Means.CREDIT)
 
 
