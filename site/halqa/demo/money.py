@@ -71,6 +71,9 @@ WAYS: dict[str, tuple[Way, ...]] = {
 OTHERS = (W.CARD, W.TRANSFER, W.CARD, W.LOCAL_CARD)
 OTHERS_AT_WORKSHOPS = (W.CARD, W.CARD, W.TRANSFER, W.DESK)
 
+WAITING = frozenset({W.AWAITED, W.PART, W.TOO_MUCH, W.STATED, W.ASKED, W.AT_DESK})
+"""Ways that leave the place waiting for a while: these orders are of today, so that nothing is late at once."""
+
 CREDIT_DAYS = 30
 OVERDUE_DAYS = 40
 QUOTED = timedelta(days=9)
@@ -100,14 +103,13 @@ class Till:
 
     def take(self, made: Registration, told: Told, number: int, at: datetime) -> None:
         """What the person who registered as the so-manieth does about the price."""
-        order = open_order(made.booking, at=at) if made.held_for == HeldFor.PAYMENT else None
-        if order is None:
+        if made.held_for != HeldFor.PAYMENT:
             return
-        first, others = (
-            WAYS.get(told.key, ()),
-            (OTHERS_AT_WORKSHOPS if told.kind == "workshop" else OTHERS),
-        )
+        others = OTHERS_AT_WORKSHOPS if told.kind == "workshop" else OTHERS
+        first = WAYS.get(told.key, ())
         way = first[number] if number < len(first) else others[number % len(others)]
+        order = opened(made.booking, self.at if way in WAITING else at)
+        assert order is not None
         self._take(order, way, at)
 
     def _take(self, order: Order, way: Way, at: datetime) -> None:
@@ -133,7 +135,7 @@ class Till:
         """Whoever else holds a place there will transfer the money."""
         held = event.registrations.filter(state=State.HELD, held_for=HeldFor.PAYMENT, booking__order=None)
         for booking in Booking.objects.filter(registrations__in=held).distinct():
-            order = open_order(booking, at=self.at)
+            order = opened(booking, self.at)
             if order is not None:
                 choose_means(order, Means.TRANSFER, at=self.at)
 
@@ -216,13 +218,22 @@ class Till:
 
     def company(self, booking: Booking, by: User) -> None:
         """A group: its quote, the purchase order that accepts it, the team's yes, and the invoice to be paid."""
-        order = open_order(booking, at=self.at - QUOTED)
+        order = opened(booking, self.at - QUOTED)
         assert order is not None
         order = set_buyer(order, buyer_of(Organisation.objects.get(name_fr="Emballages Kartonia"), order))
         quote = issue_quote(order, by=by, at=self.at - QUOTED)
         order = accept_quote(quote, "BC-2207", at=self.at - timedelta(days=4))
         accept_on_credit(order, by=by, at=self.at - timedelta(days=3))
         self.to_invoice.append((self.at - timedelta(days=3), order))
+
+
+def opened(booking: Booking, at: datetime) -> Order | None:
+    """The order of a booking, opened on that day: its deadlines are counted from then, and the desk shows its age."""
+    order = open_order(booking, at=at)
+    if order is not None:
+        Order.objects.filter(pk=order.pk).update(created_at=at)
+        order.created_at = at
+    return order
 
 
 def buyer_of(payer: Organisation, order: Order, *, purchase_order: str = "") -> BuyerGiven:
