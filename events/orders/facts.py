@@ -66,8 +66,9 @@ def facts_of(
         )
     language, currency = order.language, order.currency
     sums = totals(lines, currency, before)
-    mention = in_language(site, "vat_mention", language) if any(not rate.rate for rate in sums.rates) else ""
-    if not mention and any(not rate.rate for rate in sums.rates):
+    exempt = kind != "receipt" and any(not rate.rate for rate in sums.rates)
+    mention = in_language(site, "vat_mention", language) if exempt else ""
+    if exempt and not mention:
         raise OrderError(
             gettext_lazy(
                 "A rate of zero needs the legal mention that says why: give it in the settings of the organisation."

@@ -93,7 +93,7 @@ def shown(facts: dict[str, Any]) -> dict[str, Any]:
         "event": _event(facts.get("event") or {}),
         "discounted": any(_some(line.get("discount")) for line in facts["lines"]),
         "taxed": any(_some(rate["rate"]) for rate in facts["rates"]),
-        "lines": [_line(line, currency, language) for line in facts["lines"]],
+        "lines": [_line(line, currency, language) | _untaxed(facts) for line in facts["lines"]],
         "totals": _totals(facts),
         "words": _in_words(facts),
         "mentions": _texts(facts.get("mention", "")),
@@ -223,12 +223,19 @@ def _line(line: dict[str, Any], currency: str, language: str) -> dict[str, Any]:
     }
 
 
+def _untaxed(facts: dict[str, Any]) -> dict[str, str]:
+    """A receipt is no invoice: it says nothing of taxes."""
+    return {"rate": "", "net": ""} if facts["kind"] == "receipt" else {}
+
+
 def _totals(facts: dict[str, Any]) -> list[dict[str, str]]:
     language, currency = facts["language"], facts["currency"]
 
     def total(label: str, amount: str, weight: str = "plain") -> dict[str, str]:
         return {"label": label, "value": money(amount, currency, language), "weight": weight}
 
+    if facts["kind"] == "receipt":
+        return [total(*row) for row in _balance(facts)]
     found = [total(_("Total before tax"), facts["net"])]
     for rate in facts["rates"]:
         said = {"rate": percent(rate["rate"], language), "net": figures(rate["net"], currency, language)}
@@ -339,7 +346,7 @@ def _labels(facts: dict[str, Any]) -> dict[str, str]:
         "reference": _("Reference to quote with the transfer"),
         "terms": _("Terms"),
         "page": _("Page {page} of {pages}"),
-    }
+    } | _untaxed(facts)
 
 
 def _attachments(facts: dict[str, Any]) -> list[Attachment]:
