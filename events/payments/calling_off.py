@@ -8,13 +8,15 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.orders.actions import OrderError, credit, settle
 from events.orders.invoicing import standing_invoice
-from events.orders.models import Invoice, Order, Paper
+from events.orders.models import Invoice, Order
+from events.orders.models.orders import NEAR
 from events.orders.states import Means
 from events.payments.models import Payment, Refund, RefundRun
 from events.payments.refunding import refund
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from home.models import User
 
 logger = logging.getLogger(__name__)
+
+ROUND = 200
+"""So many orders are refunded in one round: what else is due waits for it."""
 
 BY_HAND = frozenset({Means.TRANSFER, Means.CREDIT, Means.DESK})
 """Means by which nobody but a person can give money back."""
@@ -93,32 +98,48 @@ def refund_event(event: Event, *, by: User, reason: str, at: datetime | None = N
 
 def left(run: RefundRun) -> int:
     """How many orders of the run still have money to give back, or an invoice to take back."""
-    return len(_open_orders(run.event))
+    return len(_orders_of(_paid(run.event), run.event))
 
 
-def _open_orders(event: Event) -> list[int]:
-    paid = {row.order_id for row in Payment.objects.filter(order__event=event) if row.left}
-    invoices = Invoice.objects.filter(order__event=event, kind=Paper.INVOICE)
-    return sorted(paid | {row.order_id for row in invoices if row.open})
+def _failed(run: RefundRun) -> models.QuerySet[Refund]:
+    """Refunds of the run that failed: they would fail again each minute, so a person decides."""
+    return Refund.objects.filter(state=Refund.State.FAILED, created_at__gte=run.started_at)
+
+
+def _paid(event: Event) -> models.QuerySet[Payment]:
+    return Payment.objects.filter(order__event=event, refunded__lt=F("amount") - NEAR)
+
+
+def _orders_of(paid: models.QuerySet[Payment], event: Event) -> list[int]:
+    invoices = Invoice.objects.invoices().filter(order__event=event, credited__lt=F("gross") - NEAR)
+    return sorted({*paid.values_list("order", flat=True), *invoices.values_list("order", flat=True)})
 
 
 def sweep(at: datetime | None = None) -> int:
-    """Go on with the runs that are not done; how many orders were done. One that fails does not stop the others."""
+    """Go on with the runs that are not done, so many orders in one round; how many were done.
+
+    One that fails does not stop the others: who is left is looked at after those that were not.
+    """
     at = at or now()
     done = 0
     for run in RefundRun.objects.filter(done_at=None).select_related("event", "by"):
         if run.event.state != Event.State.CANCELLED:
             continue
+        paid = _paid(run.event).exclude(Exists(_failed(run).filter(payment=OuterRef("pk"))))
+        waiting = _orders_of(paid, run.event)
         failed = 0
-        for order_id in _open_orders(run.event):
+        for order_id in waiting:
+            if done >= ROUND:
+                break
             try:
                 _refund_one(run, order_id, at)
                 done += 1
             except Exception:
                 failed += 1
                 logger.exception("Order %s of a cancelled event could not be refunded.", order_id)
-        if not failed:
-            RefundRun.objects.filter(pk=run.pk).update(done_at=at)
+        else:
+            if not failed:
+                RefundRun.objects.filter(pk=run.pk).update(done_at=at)
     return done
 
 
@@ -128,8 +149,7 @@ def _refund_one(run: RefundRun, order_id: int, at: datetime) -> None:
     moves.lock(run.event_id)
     order = settle(Order.objects.get(pk=order_id), at=at)
     for payment in order.payments.order_by("-received_at", "-pk"):
-        failed = payment.refunds.filter(state=Refund.State.FAILED, created_at__gte=run.started_at)
-        if payment.left and not failed.exists():  # what failed would fail again each minute
+        if payment.left and not _failed(run).filter(payment=payment).exists():
             refund(payment, payment.left, by=run.by, reason=run.reason, cause=Refund.Cause.CANCELLED, at=at)
     invoice = standing_invoice(order)
     if invoice is not None:

@@ -1,14 +1,18 @@
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import now
 
 from events.orders.actions import OrderError, issue_invoice
 from events.orders.actions import sweep as sweep_orders
 from events.orders.models import Invoice, Order
+from events.payments import calling_off
 from events.payments.actions import refund, refund_event
 from events.payments.calling_off import left, preview
 from events.payments.calling_off import sweep as sweep_runs
 from events.payments.models import Refund
+from events.payments.providers import Returned
+from events.payments.taking import conclude
 from events.registration.actions import cancel_event
 from tests.factories import make_event, make_order, make_seller, make_user, pay
 
@@ -74,3 +78,31 @@ def test_only_a_cancelled_event_and_only_once_at_a_time(event):
 
     with pytest.raises(OrderError):
         refund_event(event, by=make_user(), reason="encore")
+
+
+def test_a_round_does_so_many_orders_and_the_next_one_goes_on(event, monkeypatch):
+    for _each in range(3):
+        pay(make_order(event, price=250))
+    run = refund_event(call_off(event), by=make_user(), reason="événement annulé")
+    monkeypatch.setattr(calling_off, "ROUND", 2)
+
+    assert (sweep_runs(), left(run)) == (2, 1)
+    run.refresh_from_db()
+    assert run.done_at is None
+
+    assert (sweep_runs(), left(run)) == (1, 0)
+    run.refresh_from_db()
+    assert run.done_at is not None
+
+
+def test_refunds_that_failed_do_not_keep_the_others_waiting(event, monkeypatch):
+    first, second = (pay(make_order(event, price=250)) for _each in range(2))
+    run = refund_event(call_off(event), by=make_user(), reason="événement annulé")
+    monkeypatch.setattr(calling_off, "ROUND", 1)
+    assert sweep_runs() == 1
+    row = first.refunds.get()
+    conclude(row, Returned("", "", row.amount, "MAD", Refund.State.FAILED, now()), at=now())
+
+    assert sweep_runs() == 1
+
+    assert second.refunds.exists() and left(run) == 1
