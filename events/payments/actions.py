@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from events.payments import calling_off, refunding, taking, webhooks
+from events.payments import calling_off, matching, refunding, taking, webhooks
 from events.payments.calling_off import refund_event
 from events.payments.looking import keep
 from events.payments.matching import ignore, import_statement, match, reopen, unmatch
@@ -40,5 +40,5 @@ __all__ = [
 
 def sweep(at: datetime | None = None) -> int:
     """Do what time makes due: payments under way, refunds by rule and of cancelled events; how much there was to do."""
-    decided = refunding.refund_by_rule(at) + calling_off.sweep(at)
-    return webhooks.sweep(at) + taking.reconcile(at) + decided + refunding.sweep(at)
+    told = matching.sweep(at) + refunding.refund_by_rule(at) + calling_off.sweep(at)
+    return webhooks.sweep(at) + taking.reconcile(at) + told + refunding.sweep(at)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -29,6 +30,8 @@ from home.zones import MOROCCO, utc_of, wall_of
 
 if TYPE_CHECKING:
     from home.models import User
+
+logger = logging.getLogger(__name__)
 
 State = StatementLine.State
 
@@ -117,6 +120,28 @@ def _match_if_certain(line: StatementLine, *, by: User, at: datetime) -> bool:
     except PaymentError:
         return False
     return True
+
+
+def sweep(at: datetime | None = None) -> int:
+    """Match what is beyond doubt of statements whose import was cut off before it came to that; how many lines.
+
+    A line that somebody decided on, and one that a person is to look at since a week, is left alone.
+    """
+    at = at or now()
+    lines = StatementLine.objects.unresolved().filter(
+        by=None,
+        statement__imported_by__isnull=False,
+        statement__imported_at__range=(at - timedelta(days=7), at - timedelta(minutes=2)),
+    )
+    done = 0
+    for line in lines.select_related("statement__imported_by").order_by("pk"):
+        user = line.statement.imported_by
+        assert user is not None
+        try:
+            done += _match_if_certain(line, by=user, at=at)
+        except Exception:
+            logger.exception("Line %s of a statement could not be matched.", line.pk)
+    return done
 
 
 def _named(line: StatementLine) -> list[Order]:

@@ -1,11 +1,13 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import now
 
 from events.orders.models import Order
 from events.orders.references import spaced
-from events.payments.actions import ignore, import_statement, match, reopen, unmatch
+from events.payments import matching
+from events.payments.actions import ignore, import_statement, match, reopen, sweep, unmatch
 from events.payments.matching import candidates
 from events.payments.models import BankStatement, Payment, StatementLine
 from events.payments.recording import PaymentError
@@ -138,3 +140,28 @@ def test_the_statement_of_another_account_is_refused():
         import_statement(other, "releve.csv", by=make_user())
 
     assert not BankStatement.objects.exists()
+
+
+def test_an_import_that_was_cut_off_before_its_lines_were_matched_is_gone_on_with(monkeypatch):
+    order = make_order(price=250)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(matching, "_match_if_certain", lambda *given, **more: False)
+        statement = import_lines(("250,00", f"VIR {order.reference}")).statement
+
+    assert sweep(now()) == 0  # it may be at it
+    assert sweep(now() + timedelta(minutes=5)) >= 1
+
+    order.refresh_from_db()
+    line = statement.lines.get()
+    assert (order.standing, line.state, line.by) == ("paid", "matched", statement.imported_by)
+
+
+def test_what_somebody_took_off_an_order_is_not_matched_again_by_itself():
+    order = make_order(price=250)
+    line = import_lines(("250,00", f"VIR {order.reference}")).statement.lines.get()
+    unmatch(line, by=make_user(), why="autre commande")
+
+    sweep(now() + timedelta(minutes=5))
+
+    line.refresh_from_db()
+    assert line.state == "open"
