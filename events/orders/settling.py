@@ -54,6 +54,7 @@ def open_order(booking: Booking, *, at: datetime | None = None) -> Order | None:
                 buyer_kind=Order.Buyer.ORGANISATION if booking.organisation else Order.Buyer.PERSON,
                 buyer_name=booking.organisation or booking.contact_name,
                 buyer_email=booking.contact_email,
+                created_at=at,
             )
             history.note(order, "opened", by=booking.created_by)
             order = settle(order, at=at)

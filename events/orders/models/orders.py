@@ -145,7 +145,7 @@ class Order(models.Model):
     buyer_trade_register = models.CharField(_("RC (trade register)"), max_length=30, blank=True)
     purchase_order = models.CharField(_("number of the purchase order"), max_length=60, blank=True)
     search = models.TextField(editable=False, default="")
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=now, editable=False)
 
     objects = OrderQuerySet.as_manager()
 

@@ -108,7 +108,7 @@ class Till:
         others = OTHERS_AT_WORKSHOPS if told.kind == "workshop" else OTHERS
         first = WAYS.get(told.key, ())
         way = first[number] if number < len(first) else others[number % len(others)]
-        order = opened(made.booking, self.at if way in WAITING else at)
+        order = open_order(made.booking, at=self.at if way in WAITING else at)
         assert order is not None
         self._take(order, way, at)
 
@@ -135,7 +135,7 @@ class Till:
         """Whoever else holds a place there will transfer the money."""
         held = event.registrations.filter(state=State.HELD, held_for=HeldFor.PAYMENT, booking__order=None)
         for booking in Booking.objects.filter(registrations__in=held).distinct():
-            order = opened(booking, self.at)
+            order = open_order(booking, at=self.at)
             if order is not None:
                 choose_means(order, Means.TRANSFER, at=self.at)
 
@@ -218,22 +218,13 @@ class Till:
 
     def company(self, booking: Booking, by: User) -> None:
         """A group: its quote, the purchase order that accepts it, the team's yes, and the invoice to be paid."""
-        order = opened(booking, self.at - QUOTED)
+        order = open_order(booking, at=self.at - QUOTED)
         assert order is not None
         order = set_buyer(order, buyer_of(Organisation.objects.get(name_fr="Emballages Kartonia"), order))
         quote = issue_quote(order, by=by, at=self.at - QUOTED)
         order = accept_quote(quote, "BC-2207", at=self.at - timedelta(days=4))
         accept_on_credit(order, by=by, at=self.at - timedelta(days=3))
         self.to_invoice.append((self.at - timedelta(days=3), order))
-
-
-def opened(booking: Booking, at: datetime) -> Order | None:
-    """The order of a booking, opened on that day: its deadlines are counted from then, and the desk shows its age."""
-    order = open_order(booking, at=at)
-    if order is not None:
-        Order.objects.filter(pk=order.pk).update(created_at=at)
-        order.created_at = at
-    return order
 
 
 def buyer_of(payer: Organisation, order: Order, *, purchase_order: str = "") -> BuyerGiven:

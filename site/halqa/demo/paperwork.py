@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from events.orders.actions import choose_means, credit, issue_invoice, remind, set_buyer
+from events.orders.actions import choose_means, credit, issue_invoice, open_order, remind, set_buyer
 from events.orders.invoicing import standing_invoice
 from events.orders.models import Order
 from events.orders.states import Means
@@ -19,7 +19,7 @@ from events.programme.models import Event
 from events.registration import actions as registration
 from events.registration import offers
 from events.registration.actions import PersonGiven
-from halqa.demo.money import Till, buyer_of, opened
+from halqa.demo.money import Till, buyer_of
 from home.models import User
 
 BY_RULE = "Place rendue à temps."
@@ -56,7 +56,7 @@ class Paperwork:
         event.refresh_from_db()
         choice = registration.Choice(fee=event.fees.public().first())
         made = registration.register(event, person, key=f"demo-{person.email}", choice=choice, at=at)
-        order = opened(made.booking, at)
+        order = open_order(made.booking, at=at)
         assert order is not None
         return order
 

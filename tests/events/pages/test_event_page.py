@@ -181,7 +181,7 @@ def test_prices_are_told_in_words_of_the_reader(client):
     page = page_of(client, event)
     assert "MAD\u00a050" in page and "From" in page
     assert '<span lang="fr" dir="ltr">Étudiants</span>' in page
-    assert "How to pay is told" in page
+    assert "You choose how to pay" in page
     assert "1\u202f250\u00a0DH" in page_of(client, event, "fr") or "1\u00a0250\u00a0DH" in page_of(
         client, event, "fr"
     )
