@@ -324,7 +324,7 @@ class Story:
             for _try in range(3):
                 self.carry(len(self.untold))
             assert not self.untold
-        for pause in (ROUND, timedelta(hours=7), timedelta(days=3)):
+        for pause in (ROUND, timedelta(hours=7), timedelta(days=3), timedelta(days=3)):
             self.pass_by(pause)
             self.work()
             if self.webhooks:
