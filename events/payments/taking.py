@@ -20,6 +20,7 @@ from events.orders import history
 from events.orders.actions import settle
 from events.orders.models import Order
 from events.orders.settling import await_payment, hold_still
+from events.orders.terms import LEAST, deadline
 from events.payments import letters
 from events.payments.models import Attempt, Payment, Refund
 from events.payments.providers import Answer, ProviderError, Received, Returned, provider_of
@@ -60,6 +61,7 @@ def take_in(attempt: Attempt, answer: Answer, *, at: datetime | None = None) -> 
     at = at or now()
     moves.lock(attempt.order.event_id)
     order = hold_still(attempt.order)
+    was_on_its_way = Attempt.objects.filter(pk=attempt.pk, state=Attempt.State.PENDING).exists()
     booked = [_receive(attempt, order, received, at) for received in answer.received]
     for returned in answer.returned:
         _return(order, returned, at)
@@ -72,7 +74,17 @@ def take_in(attempt: Attempt, answer: Answer, *, at: datetime | None = None) -> 
     attempt.refresh_from_db()
     if attempt.state == Attempt.State.PENDING:
         _keep_places(order, attempt.created_at + SLOWEST)
+    elif was_on_its_way and not attempt.is_under_way:
+        _wait_as_before(order, at)
     return attempt
+
+
+def _wait_as_before(order: Order, at: datetime) -> None:
+    """What was kept for money on its way is kept no longer than for any other, but long enough to try again."""
+    order.refresh_from_db()
+    until = deadline(order.event, order.means, order.created_at)
+    if order.due and order.pay_until is not None and until is not None:
+        await_payment(order, max(until, at + LEAST))
 
 
 def _keep_places(order: Order, until: datetime) -> None:

@@ -1,10 +1,18 @@
 """The site with cards: its providers speak to the stand-ins."""
 
 import pytest
+from django.utils.translation import override
 
 from tests.standins import STORE_KEY, acquirer_program, acquirer_standin, stripe_program, stripe_standin
 
 __all__ = ["acquirer_program", "acquirer_standin", "stripe_program", "stripe_standin"]
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The sentences of refusals, as the code has them."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -257,7 +257,7 @@ def test_a_refund_that_the_bank_sends_back_is_owed_again(standin):
     order = booked(standin)
     row = give_back(order)
     swept()
-    assert (fresh(row).state, end_of(order)["sums"]) == ("done", (250, 250, 250, "due"))
+    assert (fresh(row).state, end_of(order)["sums"]) == ("done", (250, 250, 250, "paid"))
 
     standin.knob("refund_finish", refund=row.reference, outcome="failed")
     swept(later(70))

@@ -240,7 +240,7 @@ def test_the_mail_of_a_group_says_how_much_and_leads_to_the_order(client):
 
     text = plain(Message.objects.get(kind="group"))
 
-    assert "500 DH before" in text
+    assert "Payez 500 DH avant" in text
     path = re.search(r"/commande/[a-z0-9.]+/", text)[0]
     assert client.get(path).status_code == 200
 
