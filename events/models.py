@@ -7,7 +7,15 @@ from events.messages.models import Message
 from events.orders.models import Invoice, NumberSeries, Order, OrderLine, PaperFile, PaymentTerms, Quote
 from events.pages.gatherings import DirectoryPage, SeriesPage, ThemePage
 from events.pages.models import DebatePage, EventIndexPage, WorkshopPage
-from events.payments.models import Attempt, BankStatement, GatewayEvent, Payment, Refund, RefundRun, StatementLine
+from events.payments.models import (
+    Attempt,
+    BankStatement,
+    GatewayEvent,
+    Payment,
+    Refund,
+    RefundRun,
+    StatementLine,
+)
 from events.people.models import Organisation, Person
 from events.programme.models import (
     Allotment,
@@ -38,9 +46,9 @@ from events.registration.models import (
 __all__ = [
     "Allotment",
     "Answer",
+    "Attempt",
     "AttendanceNote",
     "AttendanceRecord",
-    "Attempt",
     "BankStatement",
     "Booking",
     "CalendarBlock",
@@ -55,8 +63,8 @@ __all__ = [
     "Fee",
     "FeedVersion",
     "GatewayEvent",
-    "Invoice",
     "Invitation",
+    "Invoice",
     "Message",
     "Move",
     "NumberSeries",
@@ -71,10 +79,10 @@ __all__ = [
     "Person",
     "ProgrammeItem",
     "Question",
-    "Refund",
-    "RefundRun",
     "Quota",
     "Quote",
+    "Refund",
+    "RefundRun",
     "Registration",
     "Room",
     "Series",

@@ -234,7 +234,11 @@ def _counter(session: Session) -> dict[str, Any]:
     """How many are inside; of a session that is closed nobody is any more: how many came."""
     people = counts(session)
     if Sheet.objects.filter(session=session, state=Sheet.State.SEALED).exists():
-        return {"inside": people.came, "inside_words": _("came, the session is closed"), "expected": people.expected}
+        return {
+            "inside": people.came,
+            "inside_words": _("came, the session is closed"),
+            "expected": people.expected,
+        }
     return {"inside": people.inside, "inside_words": _("inside"), "expected": people.expected}
 
 
