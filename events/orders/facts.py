@@ -21,6 +21,7 @@ from events.programme.models import Event
 from events.registration.facts import place_of
 from home import formats
 from home.languages import in_language
+from home.models import SiteSettings
 
 
 def lines_of(order: Order) -> list[Line]:
@@ -67,13 +68,7 @@ def facts_of(
     language, currency = order.language, order.currency
     sums = totals(lines, currency, before)
     exempt = kind != "receipt" and any(not rate.rate for rate in sums.rates)
-    mention = in_language(site, "vat_mention", language) if exempt else ""
-    if exempt and not mention:
-        raise OrderError(
-            gettext_lazy(
-                "A rate of zero needs the legal mention that says why: give it in the settings of the organisation."
-            )
-        )
+    mention = _mention(site, language) if exempt else ""
     with override(language):
         facts = {
             "kind": kind,
@@ -97,6 +92,18 @@ def facts_of(
             "terms": in_language(site, "invoice_terms", language),
         }
     return facts | _sums(sums) | more, sums
+
+
+def _mention(site: SiteSettings, language: str) -> str:
+    """The legal mention of a rate of zero."""
+    mention = in_language(site, "vat_mention", language)
+    if not mention:
+        raise OrderError(
+            gettext_lazy(
+                "A rate of zero needs the legal mention that says why: give it in the settings of the organisation."
+            )
+        )
+    return mention
 
 
 def _sums(sums: Totals) -> dict[str, Any]:

@@ -56,13 +56,7 @@ def record_payment(
     known = Payment.objects.filter(means=means, reference=reference).first()
     if known is not None:
         return known, False
-    if currency != order.currency:
-        raise PaymentError(
-            _("This payment is in %(given)s, the order in %(wanted)s.")
-            % {"given": currency, "wanted": order.currency}
-        )
-    if amount <= 0 or not is_exact(amount, currency) or not reference:
-        raise PaymentError(_("A payment has an amount above zero and a reference."))
+    _refuse(order, reference, amount, currency)
     moves.lock(order.event_id)
     order = hold_still(order)
     payment, new = Payment.objects.get_or_create(
@@ -92,6 +86,17 @@ def record_payment(
     flag(payment, order)
     letters.tell_received(payment, order)
     return payment, True
+
+
+def _refuse(order: Order, reference: str, amount: Decimal, currency: str) -> None:
+    """Raise PaymentError for money that cannot be booked for this order."""
+    if currency != order.currency:
+        raise PaymentError(
+            _("This payment is in %(given)s, the order in %(wanted)s.")
+            % {"given": currency, "wanted": order.currency}
+        )
+    if amount <= 0 or not is_exact(amount, currency) or not reference:
+        raise PaymentError(_("A payment has an amount above zero and a reference."))
 
 
 def _seat(order: Order, at: datetime) -> bool:
