@@ -132,7 +132,7 @@ def sweep(at: datetime | None = None) -> int:
             if done >= ROUND:
                 break
             try:
-                _refund_one(run, order_id, at)
+                _refund_one(run, order_id, max(at, run.started_at))  # a clock may have gone back since
                 done += 1
             except Exception:
                 failed += 1

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from copy import copy
+from datetime import timedelta
 from decimal import Decimal
 from threading import Thread
 from time import sleep
@@ -60,6 +61,17 @@ def test_of_a_cancelled_event_while_another_order_cannot_be_done(stripe_site, or
     break_for(stuck, monkeypatch)
 
     swept(*ROUNDS[:3])
+
+    assert states() == ["failed"]
+
+
+def test_of_a_cancelled_event_also_when_the_clock_went_back(stripe_site, order):
+    user = make_user()
+    cancel_event(order.event, by=user)
+    refund_event(order.event, by=user, reason="Salle fermée")
+    stripe_site.knob("dispute", session=order.attempts.get().reference)
+
+    swept(*(at - timedelta(hours=2) for at in ROUNDS[:3]))
 
     assert states() == ["failed"]
 
