@@ -15,7 +15,7 @@ from tests.events.registration.scratch import scratch_database
 
 pytestmark = pytest.mark.django_db(transaction=True)  # so that there is a test database to copy
 
-QUICK = 17
+QUICK = 31
 """`make test` kills at every seventeenth place, `make test-slow` at every one."""
 
 SCENES = {
