@@ -86,12 +86,14 @@ def credit(
     by: User | None,
     reason: str,
     amount: Decimal | None = None,
+    seen: Decimal | None = None,
     at: datetime | None = None,
 ) -> Invoice:
     """Take an invoice back by a credit note that names it: all that is left of it, or so much (taxes included).
 
     A part is shared over the rates of VAT as what is left of the invoice is. Raises OrderError for more than is left:
-    all credit notes together never exceed the invoice, whoever is faster.
+    all credit notes together never exceed the invoice, whoever is faster. So it does where `seen`, the invoice's
+    `credited` that the form was filled in for, is no longer so.
     """
     at = at or now()
     if not reason.strip():
@@ -101,6 +103,8 @@ def credit(
     moves.lock(invoice.order.event_id)
     order = hold_still(invoice.order)
     invoice.refresh_from_db(fields=["credited"])
+    if seen is not None and seen != invoice.credited:
+        raise OrderError(_("Somebody else changed this just now. Look at it again."))
     amount = invoice.open if amount is None else amount
     if not 0 < amount <= invoice.open or not is_exact(amount, invoice.currency):
         raise OrderError(_("At most %(amount)s is left of this invoice.") % {"amount": invoice.open})
@@ -208,12 +212,22 @@ def _write(
 
 @transaction.atomic
 def issue_quote(
-    order: Order, *, by: User | None, days: int = QUOTE_DAYS, at: datetime | None = None
+    order: Order,
+    *,
+    by: User | None,
+    days: int = QUOTE_DAYS,
+    seen: int | None = None,
+    at: datetime | None = None,
 ) -> Quote:
-    """Offer the price of what is owed until a date; the places are kept as long, but not past the event."""
+    """Offer the price of what is owed until a date; the places are kept as long, but not past the event.
+
+    Raises OrderError where `seen`, how many quotes the order had when the form was filled in, is no longer so.
+    """
     at = at or now()
     event = moves.lock(order.event_id)
     order = settle(hold_still(order), at=at)
+    if seen is not None and seen != order.quotes.count():
+        raise OrderError(_("Somebody else changed this just now. Look at it again."))
     if not order.due:
         raise OrderError(_("Nothing is to be paid."))
     number, on = next_number(Paper.QUOTE, wall_of(at, MOROCCO).date())

@@ -9,7 +9,7 @@ from events.payments.calling_off import refund_event
 from events.payments.looking import keep
 from events.payments.matching import ignore, import_statement, match, reopen, unmatch
 from events.payments.recording import PaymentError, record_payment
-from events.payments.refunding import approve, mark_refunded, refund, refund_order, refuse
+from events.payments.refunding import approve, mark_refunded, refund, refund_order, refuse, set_aside
 from events.payments.starting import start
 from events.payments.taking import ask, take_in
 from events.payments.webhooks import Heard, hear
@@ -31,6 +31,7 @@ __all__ = [
     "refund_order",
     "refuse",
     "reopen",
+    "set_aside",
     "start",
     "sweep",
     "take_in",

@@ -52,12 +52,14 @@ def refund(
     reason: str = "",
     cause: str = Refund.Cause.HAND,
     propose: bool = False,
+    seen: Decimal | None = None,
     at: datetime | None = None,
 ) -> Refund:
     """Decide to give so much of a payment back, to the means it came by; the sweep does it.
 
     Above the limit of the site, or where it is only proposed, it waits for a second person. Raises PaymentError
-    where there is not so much left: two desks at once refund once.
+    where there is not so much left, or where `seen`, the payment's `refunded` that the form was filled in for, is no
+    longer so: two desks at once, or one desk twice, refund once.
     """
     at = at or now()
     if not is_exact(amount, payment.currency) or amount <= 0:
@@ -66,6 +68,9 @@ def refund(
         raise PaymentError(_("Give the reason of the refund."))
     moves.lock(payment.order.event_id)
     order = settle(hold_still(payment.order), at=at)
+    if seen is not None:
+        payment.refresh_from_db(fields=["refunded"])
+        _refuse_unless_same(seen, payment.refunded)
     if not reserve(payment, amount):
         raise PaymentError(_("There is not so much left of this payment to refund."))
     needs_two = propose or (cause == Refund.Cause.HAND and is_above_limit(amount))
@@ -85,6 +90,17 @@ def refund(
     settle(order, at=at)
     nudge("payments")
     return made
+
+
+def _refuse_unless_same(seen: Decimal, there: Decimal) -> None:
+    """Raise PaymentError where money went back since the form was filled in: the same click again does nothing."""
+    if seen != there:
+        raise PaymentError(_("Somebody else changed this just now. Look at it again."))
+
+
+def set_aside(order: Order) -> Decimal:
+    """What of the order's payments went back, is on its way back or is proposed to: a form gives it as `seen`."""
+    return sum(Payment.objects.filter(order=order).values_list("refunded", flat=True), ZERO)
 
 
 def is_above_limit(amount: Decimal) -> bool:
@@ -157,12 +173,18 @@ def refund_order(
     cause: str,
     amount: Decimal | None = None,
     propose: bool = False,
+    seen: Decimal | None = None,
     at: datetime | None = None,
 ) -> list[Refund]:
-    """Give back what was paid beyond what is owed, or `amount`: from the latest payment backwards."""
+    """Give back what was paid beyond what is owed, or `amount`: from the latest payment backwards.
+
+    `seen` is what `set_aside` was when the form was filled in: PaymentError where it is no longer so.
+    """
     at = at or now()
     moves.lock(order.event_id)
     order = settle(hold_still(order), at=at)
+    if seen is not None:
+        _refuse_unless_same(seen, set_aside(order))
     waits = Refund.objects.filter(payment__order=order, state=Refund.State.PROPOSED)
     waiting = sum(waits.values_list("amount", flat=True), ZERO)
     rest = order.refundable - waiting if amount is None else amount

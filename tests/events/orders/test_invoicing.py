@@ -15,7 +15,7 @@ from events.orders.actions import (
     sweep,
 )
 from events.orders.documents import pdf_of
-from events.orders.models import Invoice, NumberSeries, Order
+from events.orders.models import Invoice, NumberSeries, Order, Quote
 from events.orders.terms import OrderError
 from events.registration.actions import cancel
 from tests.factories import make_event, make_fee, make_order, make_seller, make_user, pay
@@ -203,3 +203,24 @@ def test_the_sum_of_an_order_without_a_paper_changes_freely():
     issue_invoice(order, by=None)
 
     assert Order.objects.get(pk=order.pk).total == 250
+
+
+def test_a_part_credited_by_two_clicks_is_credited_once():
+    invoice = issue_invoice(make_order(), by=None)
+    seen = invoice.credited
+    credit(invoice, by=None, reason="remise", amount=Decimal(50), seen=seen)
+
+    with pytest.raises(OrderError, match="Look at it again"):
+        credit(invoice, by=None, reason="remise", amount=Decimal(50), seen=seen)
+
+    assert len(numbers()) == 2 and invoice.open == 200
+
+
+def test_a_quote_issued_by_two_clicks_is_issued_once():
+    order = make_order()
+    issue_quote(order, by=None, seen=0)
+
+    with pytest.raises(OrderError, match="Look at it again"):
+        issue_quote(order, by=None, seen=0)
+
+    assert Quote.objects.count() == 1

@@ -11,7 +11,7 @@ from events.orders import documents
 from events.orders.actions import issue_invoice, settle
 from events.orders.models import Order
 from events.orders.states import Means, Standing
-from events.payments.actions import approve, mark_refunded, refund, refund_order, refuse
+from events.payments.actions import approve, mark_refunded, refund, refund_order, refuse, set_aside
 from events.payments.models import Refund
 from events.payments.providers import Returned
 from events.payments.recording import PaymentError
@@ -121,3 +121,29 @@ def test_the_order_never_forgives_less_than_nothing():
     with pytest.raises(IntegrityError), transaction.atomic():
         Order.objects.filter(pk=order.pk).update(forgiven=-1)
     assert fresh(order).forgiven == 0
+
+
+def test_a_refund_clicked_twice_is_decided_once():
+    order, clerk = make_order(price=100), make_user()
+    payment = pay(order)
+    seen = payment.refunded
+    refund(payment, D(20), by=clerk, reason="geste", seen=seen)
+
+    with pytest.raises(PaymentError, match="Look at it again"):
+        refund(payment, D(20), by=clerk, reason="geste", seen=seen)
+
+    assert Refund.objects.count() == 1 and fresh(order).refunded == 20
+
+
+@pytest.mark.parametrize("propose", [False, True])
+def test_a_refund_of_an_order_clicked_twice_is_decided_or_proposed_once(propose):
+    order, clerk = make_order(price=100), make_user()
+    pay(order)
+    seen = set_aside(order)
+    given = {"by": clerk, "reason": "geste", "cause": "hand", "amount": D(20), "propose": propose}
+    refund_order(order, seen=seen, **given)
+
+    with pytest.raises(PaymentError, match="Look at it again"):
+        refund_order(order, seen=seen, **given)
+
+    assert Refund.objects.count() == 1 and set_aside(order) == 20
