@@ -12,6 +12,7 @@ from events.orders.documents import pdf_of
 from events.orders.models import Order
 from events.payments.receipts import number_of, receipt_of
 from events.views.money import order_path
+from events.views.order_sheet import not_taken_off
 from events.views.paying import own_order, page
 from home.origins import secret_address
 
@@ -23,7 +24,9 @@ def paper_pdf(request: HttpRequest, order: Order, number: str) -> HttpResponse:
     row = order.invoices.filter(number=number).first() or order.quotes.filter(number=number).first()
     if row is not None:
         return _sent(pdf_of(row), number)
-    payment = next((each for each in order.payments.all() if number_of(each) == number), None)
+    payment = next(
+        (each for each in not_taken_off(list(order.payments.all())) if number_of(each) == number), None
+    )
     if payment is None:
         raise Http404
     try:

@@ -23,6 +23,7 @@ WAITS = {Means.TRANSFER: "transfer", Means.CREDIT: "asked", Means.DESK: "desk"}
 def sheet_of(order: Order) -> dict[str, Any]:
     """All that the page shows of the order; amounts as they are charged, taxes included."""
     payments = list(order.payments.order_by("received_at", "pk"))
+    theirs = not_taken_off(payments)
     attempt = order.attempts.first()
     has_ice = bool(organisation().ice)  # papers are not made without
     return {
@@ -32,16 +33,26 @@ def sheet_of(order: Order) -> dict[str, Any]:
         "payments": payments,
         "refunds": list(
             Refund.objects.filter(payment__order=order)
-            .exclude(state=Refund.State.REFUSED)
+            .exclude(
+                state__in=(Refund.State.PROPOSED, Refund.State.REFUSED)
+            )  # nothing is decided, or to be had
+            .exclude(cause=Refund.Cause.MISMATCH)  # it was somebody else's money
             .select_related("payment")
             .order_by("created_at", "pk")
         ),
         "stands": standing(order, payments, attempt),
         "failed": attempt.state if attempt and attempt.state in {"failed", "expired"} else "",
         "due_on": due_on(order),
-        "receipts": [(number_of(payment), payment) for payment in payments] if has_ice else [],
+        "receipts": [(number_of(payment), payment) for payment in theirs] if has_ice else [],
         "may_invoice": has_ice and bool(order.total) and not order.due and standing_invoice(order) is None,
     }
+
+
+def not_taken_off(payments: list[Payment]) -> list[Payment]:
+    """The payments of this payer: without those that were matched with the order by mistake."""
+    wrong = Refund.objects.filter(payment__in=payments, cause=Refund.Cause.MISMATCH)
+    taken_off = set(wrong.values_list("payment_id", flat=True))
+    return [payment for payment in payments if payment.pk not in taken_off]
 
 
 def standing(order: Order, payments: list[Payment], attempt: Attempt | None) -> str:

@@ -3,9 +3,12 @@ from django.test import Client
 
 from events.orders.actions import issue_invoice, issue_quote, set_buyer
 from events.orders.buying import BuyerGiven
+from events.payments.actions import refund
+from events.payments.models import Refund
 from events.payments.receipts import number_of
 from events.views.money import order_path
-from tests.factories import make_order, make_seller, pay
+from events.views.order_sheet import sheet_of
+from tests.factories import make_order, make_seller, make_user, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,29 @@ def test_the_papers_of_another_order_are_not_found(order):
     numbers = [issue_invoice(other, by=None).number, number_of(pay(other)), "FA-2026-99999"]
 
     assert [get(order, number).status_code for number in numbers] == [404, 404, 404]
+
+
+def test_a_payment_matched_by_mistake_gives_no_receipt_and_promises_no_money(order):
+    theirs, wrong = pay(order, 100), pay(order, 150)
+    Refund.objects.create(
+        payment=wrong,
+        amount=150,
+        cause=Refund.Cause.MISMATCH,
+        state=Refund.State.DONE,
+        done_at=wrong.received_at,
+    )
+
+    assert [get(order, number_of(row)).status_code for row in (theirs, wrong)] == [200, 404]
+    sheet = sheet_of(order)
+    assert (sheet["receipts"], sheet["refunds"]) == ([(number_of(theirs), theirs)], [])
+
+
+def test_a_refund_that_is_only_proposed_is_not_promised(order):
+    payment = pay(order)
+    refund(payment, payment.left - 50, by=make_user(), reason="geste", propose=True)
+    decided = refund(payment, payment.left, by=make_user(), reason="geste")
+
+    assert sheet_of(order)["refunds"] == [decided]
 
 
 def test_who_paid_asks_for_the_invoice_and_has_one(order):
