@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from events.cms.money_frame import SEE, day_of
-from events.orders.models import Invoice, Order
+from events.orders.models import Invoice, Order, OrderQuerySet
 from events.orders.states import Means
 from events.payments.models import Payment, Refund, StatementLine
 from events.payments.providers import BY_HAND
@@ -27,6 +27,12 @@ class Due:
     url: str
 
 
+def _to_refund() -> OrderQuerySet:
+    """Orders of which something is to be given back and nobody proposed it, keeps it or has to look at it."""
+    rows = Order.objects.to_refund().exclude(payments__flag__gt="")
+    return rows.exclude(payments__refunds__state=Refund.State.PROPOSED)
+
+
 def todo() -> list[Due]:
     """What to match, to look at, to approve, to give back, to accept and to remind of."""
     refunds = Refund.objects.aggregate(
@@ -34,7 +40,10 @@ def todo() -> list[Due]:
         hand=Count("pk", filter=Q(state=Refund.State.WANTED, payment__means__in=BY_HAND)),
         failed=Count("pk", filter=Q(state=Refund.State.FAILED)),
     )
-    asked = Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None).count()
+    orders = Order.objects.aggregate(
+        asked=Count("pk", filter=Q(pk__in=Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None))),
+        over=Count("pk", filter=Q(pk__in=_to_refund())),
+    )
     lines = StatementLine.objects.unresolved().count()
     flagged = Payment.objects.flagged().count()
     overdue = Invoice.objects.overdue(day_of(now())).count()
@@ -43,14 +52,17 @@ def todo() -> list[Due]:
          ngettext("%(count)d transfer to match", "%(count)d transfers to match", lines)),
         (flagged, "money_payments:index", "flag=any",
          ngettext("%(count)d payment to look at", "%(count)d payments to look at", flagged)),
+        (orders["over"], "money_orders:index", "standing=over",
+         ngettext("%(count)d order has money to give back.", "%(count)d orders have money to give back.",
+                  orders["over"])),
         (refunds["proposed"], "money_refunds:index", "waits=proposed",
          ngettext("%(count)d refund to approve", "%(count)d refunds to approve", refunds["proposed"])),
         (refunds["hand"], "money_refunds:index", "waits=hand",
          ngettext("%(count)d refund to make by hand", "%(count)d refunds to make by hand", refunds["hand"])),
         (refunds["failed"], "money_refunds:index", "waits=failed",
          ngettext("%(count)d refund that failed", "%(count)d refunds that failed", refunds["failed"])),
-        (asked, "money_orders:index", "means=credit&standing=due",
-         ngettext("%(count)d purchase order to accept", "%(count)d purchase orders to accept", asked)),
+        (orders["asked"], "money_orders:index", "means=credit&standing=due",
+         ngettext("%(count)d purchase order to accept", "%(count)d purchase orders to accept", orders["asked"])),
         (overdue, "money_invoices:index", "overdue=yes",
          ngettext("%(count)d invoice is overdue", "%(count)d invoices are overdue", overdue)),
     )  # fmt: skip

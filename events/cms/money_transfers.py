@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -80,7 +81,7 @@ def difference(line: StatementLine, order: Order) -> str:
 
 
 def _lines(rows: list[StatementLine], may_handle: bool) -> list[Line]:
-    found = candidates(rows) if rows else {}
+    found = candidates(came) if (came := [row for row in rows if row.amount > 0]) else {}
     shown = []
     for row in rows:
         named = set(find_references(f"{row.reference} {row.text}"))
@@ -102,7 +103,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def _index(request: HttpRequest, form: forms.Form, imported: Imported | None = None) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in State.values else State.OPEN
-    rows = StatementLine.objects.filter(state=state, amount__gt=0).select_related("payment__order", "by")
+    rows = StatementLine.objects.filter(Q(amount__gt=0) | Q(reversal=True), state=state)
+    rows = rows.select_related("payment__order", "by")
     shown = Paginator(rows.order_by("on", "pk") if state == State.OPEN else rows, PER_PAGE).get_page(
         request.GET.get("p")
     )
