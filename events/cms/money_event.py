@@ -99,6 +99,7 @@ def render(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
         "parts": parts(rows),
         "total": len(rows),
         "sees": sees,
+        "may_handle": request.user.has_perm(HANDLE),
         "sums": [(row, bars(row)) for row in revenue(event.pk)] if sees else [],
         "terms": terms_of(event),
         "offered": offered(terms_of(event)),
@@ -152,6 +153,9 @@ def propose(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
         return redirect(desk_url(event, KEY))
     form = RefundForm(order, posted(request))
     form.fields.pop("payment", None)  # how it was paid is the accountant's matter
+    sees = request.user.has_perm(SEE)
+    if not sees:
+        form.fields["amount"].initial = ""
     if request.method == "POST" and form.is_valid():
         try:
             told = refund(order, user_of(request), form.cleaned_data, propose=True)
@@ -160,7 +164,7 @@ def propose(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
         else:
             messages.success(request, told)
             return redirect(desk_url(event, KEY))
-    lines = [str(order), order.buyer_name, *of_refunding(order)]
+    lines = [str(order), order.buyer_name, *of_refunding(order)[0 if sees else 1 :]]
     return desk.ask(
         request, event, KEY, question=_("Propose a refund to the accountant?"), lines=lines, button=_("Propose it"),
         form=form,

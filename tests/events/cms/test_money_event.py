@@ -142,6 +142,28 @@ def test_an_organiser_proposes_a_refund_and_the_accountant_decides(organiser, ev
     assert refund.state == "wanted"
 
 
+def test_an_organiser_proposes_without_reading_what_was_paid(organiser, event):
+    order = make_order(event, price=731)
+    pay(order, 800)
+
+    page = words(organiser.get(reverse("desk_money_propose", args=[event.pk, order.pk])))
+
+    assert "the means it came by" in page
+    assert "731" not in page and "800" not in page and 'value="69' not in page
+
+
+def test_who_handles_money_is_not_asked_to_propose_to_the_accountant(client, event):
+    order = make_order(event, price=731)
+    pay(order)
+    by = make_staff("administrator", language="en")
+    client.force_login(by)
+
+    page = words(tab(client, event))
+
+    assert by.has_perm("events.handle_money") and str(order) in page
+    assert reverse("desk_money_propose", args=[event.pk, order.pk]) not in page
+
+
 def test_nothing_is_proposed_for_an_order_that_nobody_paid(organiser, event):
     order = make_order(event, price=300)
 
