@@ -22,7 +22,7 @@ def tell_refunded(refund: Refund, order: Order) -> None:
     money = {
         "amount": [str(refund.amount), order.currency],
         "cause": refund.cause,
-        "why": refund.reason,
         "means": refund.payment.means,
     }
-    write("refund", order, f"refund:{refund.uuid}", {"money": money})
+    why = refund.reason if refund.by_id else ""  # what a person says, no note of ours
+    write("refund", order, f"refund:{refund.uuid}", {"money": money, "why": why})

@@ -92,7 +92,7 @@ EXTRAS: dict[str, dict[str, Any]] = {
     },
     "payment_expired": {"state": "expired", "ticket": ""},
     "receipt": _money(due=None, flag="over"),
-    "refund": _money(cause="cancelled", why="", means="card"),
+    "refund": _money(cause="cancelled", means="card"),
     "invoice": PAPER,
     "invoice_reminder": PAPER,
     "credit_note": PAPER,

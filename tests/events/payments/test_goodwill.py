@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
+from events.messages.models import Message
+from events.messages.render import letter_of
 from events.orders import documents
 from events.orders.actions import issue_invoice, settle
 from events.orders.models import Order
@@ -147,3 +149,13 @@ def test_a_refund_of_an_order_clicked_twice_is_decided_or_proposed_once(propose)
         refund_order(order, seen=seen, **given)
 
     assert Refund.objects.count() == 1 and set_aside(order) == 20
+
+
+def test_the_mail_about_a_refund_carries_the_reason_that_a_person_gave():
+    order, clerk = make_order(price=100), make_user()
+    row = refund(pay(order), D(30), by=clerk, reason="Salle trop petite")
+
+    mark_refunded(row, reference="VIR 9", by=clerk)
+
+    letter = letter_of(Message.objects.get(kind="refund"))
+    assert "Salle trop petite" in letter.text and "Salle trop petite" in letter.html
