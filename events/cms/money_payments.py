@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -37,9 +37,7 @@ Given = dict[str, Any]
 
 
 def _excess(payment: Payment) -> Decimal:
-    """What of a flagged payment goes back by one click: what is too much, or all of it where it is disputed."""
-    if payment.flag == Payment.Flag.DISPUTED:
-        return payment.left
+    """What of a flagged payment goes back by one click: what is too much."""
     return min(payment.left, payment.order.refundable)
 
 
@@ -59,7 +57,7 @@ def _keep(payment: Payment, by: User, given: Given) -> str:
 
 PAYMENT_ACTS = (
     Act("back", gettext_lazy("Refund it"), gettext_lazy("Give back what is too much?"),
-        lambda row: bool(row.flag) and _excess(row) > 0,
+        lambda row: bool(row.flag) and row.flag != Payment.Flag.DISPUTED and _excess(row) > 0,
         lambda row: [_("%(amount)s goes back to the payer.") % {"amount": said(_excess(row), row.currency)}],
         _give_back, danger=True),
     Act("keep", gettext_lazy("Keep it"), gettext_lazy("Keep this payment as it is?"), lambda row: row.is_flagged,
@@ -236,7 +234,16 @@ def waiting(rows: Any, what: str) -> Any:
     """Refunds that wait for somebody."""
     if what == "hand":
         return rows.filter(state=Refund.State.WANTED, payment__means__in=BY_HAND)
-    return rows.filter(state=what)
+    return rows.filter(is_open_failure()) if what == Refund.State.FAILED else rows.filter(state=what)
+
+
+def is_open_failure() -> Q:
+    """What failed and is covered by no later refund of the same payment."""
+    later = Refund.objects.filter(
+        payment=OuterRef("payment"), pk__gt=OuterRef("pk"),
+        state__in=(Refund.State.WANTED, Refund.State.SENT, Refund.State.DONE),
+    )  # fmt: skip
+    return Q(state=Refund.State.FAILED) & ~Exists(later)
 
 
 class RefundFilters(WagtailFilterSet):

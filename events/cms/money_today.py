@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from events.cms.money_frame import SEE, day_of
+from events.cms.money_payments import is_open_failure
 from events.orders.models import Invoice, Order, OrderQuerySet
 from events.orders.states import Means
 from events.payments.models import Payment, Refund, StatementLine
@@ -38,7 +39,7 @@ def todo() -> list[Due]:
     refunds = Refund.objects.aggregate(
         proposed=Count("pk", filter=Q(state=Refund.State.PROPOSED)),
         hand=Count("pk", filter=Q(state=Refund.State.WANTED, payment__means__in=BY_HAND)),
-        failed=Count("pk", filter=Q(state=Refund.State.FAILED)),
+        failed=Count("pk", filter=is_open_failure()),
     )
     orders = Order.objects.aggregate(
         asked=Count("pk", filter=Q(pk__in=Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None))),

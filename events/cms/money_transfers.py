@@ -54,6 +54,8 @@ class Candidate:
     order: Order
     sentence: str
     by_reference: bool
+    exact: bool = False
+    """One click does; else it is asked first."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,11 @@ class Line:
     it: StatementLine
     candidates: list[Candidate]
     acts: list[Act]
+
+
+def is_exact(line: StatementLine, order: Order) -> bool:
+    """Whether the line is what is owed, to the centime."""
+    return (line.amount, line.currency) == (order.due, order.currency)
 
 
 def difference(line: StatementLine, order: Order) -> str:
@@ -86,7 +93,7 @@ def _lines(rows: list[StatementLine], may_handle: bool) -> list[Line]:
     for row in rows:
         named = set(find_references(f"{row.reference} {row.text}"))
         likely = [
-            Candidate(order, difference(row, order), order.reference in named)
+            Candidate(order, difference(row, order), order.reference in named, is_exact(row, order))
             for order in found.get(row.pk, [])
         ]
         shown.append(Line(row, likely, open_acts(ACTS, row) if may_handle else []))

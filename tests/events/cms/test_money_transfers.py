@@ -87,6 +87,20 @@ def test_too_much_and_too_little_are_said_before(accountant):
     assert Payment.objects.get().flag == "over"
 
 
+def test_one_click_matches_what_is_exactly_owed_and_the_rest_is_asked_first(accountant):
+    exact, less = make_order(price=300), make_order(price=450)
+    page = words(bring(
+        accountant, ("02/11/2026", "VIR INCONNU", "300,00"), ("02/11/2026", f"VIR {less.reference}", "120,00"),
+    ))  # fmt: skip
+
+    def way(order, amount):
+        line = StatementLine.objects.get(amount=amount)
+        return reverse("money_transfers:match", args=[line.pk, order.pk])
+
+    assert f'action="{way(exact, 300)}"' in page
+    assert f'href="{way(less, 120)}"' in page and f'action="{way(less, 120)}"' not in page
+
+
 def test_two_desks_match_a_line_once(accountant):
     first, second = make_order(price=300), make_order(price=300)
     bring(accountant, ("02/11/2026", "VIR INCONNU", "300,00"))

@@ -11,8 +11,8 @@ from events.orders.models import Order
 from events.payments import actions as payments
 from events.payments.models import BankStatement, Refund, StatementLine
 from events.registration import actions as registration
-from tests.events.cms.screens import filled, words
-from tests.factories import make_event, make_order, make_seller, make_staff, pay
+from tests.events.cms.screens import words
+from tests.factories import make_order, make_seller, make_staff, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +53,29 @@ def test_money_that_the_bank_took_back_stands_in_the_list_and_can_be_set_aside(a
 
     assert "No transfer waits" in words(accountant.get(reverse("money_transfers:index")))
     assert "Rejet" in words(accountant.get(reverse("money_transfers:index"), {"state": "ignored"}))
+
+
+def test_a_refund_that_failed_waits_until_a_later_one_covers_it(accountant):
+    order = make_order(price=300)
+    payment = pay(order)
+    failed = payments.refund(payment, Decimal(100), by=make_staff("organiser"), reason="Salle froide")
+    Refund.objects.filter(pk=failed.pk).update(state="failed")
+    url = reverse("money_refunds:index") + "?waits=failed"
+    assert "1 refund that failed" in words(accountant.get("/admin/"))
+    assert str(order.buyer_name) in words(accountant.get(url))
+
+    payments.refund(payment, Decimal(100), by=make_staff("organiser"), reason="Salle froide")
+
+    assert "refund that failed" not in words(accountant.get("/admin/"))
+    assert str(order.buyer_name) not in words(accountant.get(url))
+
+
+def test_a_disputed_payment_is_not_asked_whether_it_is_too_much(accountant):
+    order = make_order(price=300)
+    payment = pay(order)
+    type(payment).objects.filter(pk=payment.pk).update(flag="disputed")
+
+    page = words(accountant.get(reverse("money_orders:order", args=[order.pk])))
+
+    assert reverse("money_payments:do", args=[payment.pk, "keep"]) in page
+    assert reverse("money_payments:do", args=[payment.pk, "back"]) not in page
