@@ -54,8 +54,7 @@ def issue_invoice(order: Order, *, by: User | None, at: datetime | None = None) 
     if not order.total:
         raise OrderError(_("There is nothing to invoice."))
     number, on = next_number(Paper.INVOICE, wall_of(at, MOROCCO).date())
-    days = terms_of(order.event).credit_days if order.due else 0
-    due_on = on + timedelta(days=days)
+    due_on = _due_on(order, on)
     with override(order.language):
         facts, sums = facts_of(
             order,
@@ -71,6 +70,15 @@ def issue_invoice(order: Order, *, by: User | None, at: datetime | None = None) 
     invoice = _write(order, Paper.INVOICE, number, facts, sums, at=at, by=by, due_on=due_on)
     history.note(order, "invoice", by=by, amount=sums.gross, number=number)
     return invoice
+
+
+def _due_on(order: Order, on: date) -> date:
+    """Until when it is to be paid: as long as the places wait for it, or as was agreed with who pays later."""
+    if not order.due:
+        return on
+    if order.credit_at is None and order.pay_until is not None:
+        return max(on, wall_of(order.pay_until, MOROCCO).date())
+    return on + timedelta(days=terms_of(order.event).credit_days)
 
 
 def standing_invoice(order: Order) -> Invoice | None:

@@ -73,7 +73,7 @@ def refund(
         _refuse_unless_same(seen, payment.refunded)
     if not reserve(payment, amount):
         raise PaymentError(_("There is not so much left of this payment to refund."))
-    needs_two = propose or (cause == Refund.Cause.HAND and is_above_limit(amount))
+    needs_two = propose or (cause == Refund.Cause.HAND and _needs_two(order, amount))
     forgiven = ZERO if needs_two else _count(order, amount)
     made = Refund.objects.create(
         payment=payment,
@@ -107,6 +107,14 @@ def is_above_limit(amount: Decimal) -> bool:
     """Whether a refund by hand of so much needs a second person."""
     limit = SiteSettings.objects.values_list("two_people_above", flat=True).first()
     return limit is not None and amount > limit
+
+
+def _needs_two(order: Order, amount: Decimal) -> bool:
+    """Whether so much more goes above the limit, with what one person alone decided for this order before."""
+    alone = Refund.objects.filter(
+        payment__order=order, cause=Refund.Cause.HAND, state__in=Refund.COUNTED, approved_by=None
+    )
+    return is_above_limit(sum(alone.values_list("amount", flat=True), amount))
 
 
 def _count(order: Order, amount: Decimal) -> Decimal:
@@ -190,7 +198,7 @@ def refund_order(
     rest = order.refundable - waiting if amount is None else amount
     if rest <= 0 or rest > order.balance - waiting:
         raise PaymentError(_("There is nothing to refund, or not so much."))
-    propose = propose or (cause == Refund.Cause.HAND and is_above_limit(rest))  # the whole, not its parts
+    propose = propose or (cause == Refund.Cause.HAND and _needs_two(order, rest))  # the whole, not its parts
     made = []
     for payment in order.payments.order_by("-received_at", "-pk"):
         part = min(rest, payment.left)

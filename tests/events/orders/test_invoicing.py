@@ -7,17 +7,23 @@ from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.orders.actions import (
+    BuyerGiven,
+    accept_on_credit,
     accept_quote,
+    choose_means,
     correct,
     credit,
     issue_invoice,
     issue_quote,
+    set_buyer,
+    set_terms,
     sweep,
 )
 from events.orders.documents import pdf_of
 from events.orders.models import Invoice, NumberSeries, Order, Quote
 from events.orders.terms import OrderError
 from events.registration.actions import cancel
+from home.zones import MOROCCO, wall_of
 from tests.factories import make_event, make_fee, make_order, make_seller, make_user, pay
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +44,17 @@ def test_an_invoice_has_the_next_number_of_its_year():
 
     assert [first.number, second.number] == [f"FA-{year}-00001", f"FA-{year}-00002"]
     assert (first.gross, first.net, first.vat) == (250, Decimal("208.33"), Decimal("41.67"))
-    assert first.due_on == first.issued_on + timedelta(days=30)
+
+
+def test_an_invoice_is_due_as_long_as_the_places_wait_or_as_was_agreed():
+    order, later = make_order(), make_order()
+    set_terms(later.event, by=make_user(), credit=True)
+    clinic = BuyerGiven("Clinique Atlas", "organisation", "compta@atlas.example", purchase_order="BC 1")
+    later = accept_on_credit(choose_means(set_buyer(later, clinic), "credit"), by=make_user())
+
+    assert issue_invoice(order, by=None).due_on == wall_of(order.pay_until, MOROCCO).date()
+    invoice = issue_invoice(later, by=None)
+    assert invoice.due_on == invoice.issued_on + timedelta(days=30)
 
 
 def test_asking_again_gives_the_same_invoice():

@@ -159,3 +159,16 @@ def test_the_mail_about_a_refund_carries_the_reason_that_a_person_gave():
 
     letter = letter_of(Message.objects.get(kind="refund"))
     assert "Salle trop petite" in letter.text and "Salle trop petite" in letter.html
+
+
+def test_the_limit_for_two_persons_is_not_walked_round_by_parts():
+    make_seller(two_people_above=D(50))
+    order, boss, clerk = make_order(price=100, people=2), make_user(), make_user()
+    payment = pay(order)
+
+    first, second = (refund(payment, D(30), by=clerk, reason="geste") for _each in range(2))
+    assert (first.state, second.state) == ("wanted", "proposed")
+    approve(second, by=boss)  # what two decided is no longer counted
+    third = refund_order(order, by=clerk, reason="geste", cause="hand", amount=D(20))
+
+    assert [row.state for row in third] == ["wanted"]
