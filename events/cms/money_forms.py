@@ -18,6 +18,7 @@ from events.cms.money_frame import day_of, said
 from events.orders.ice import ice_given, is_ice
 from events.orders.models import Invoice, Order
 from events.orders.sums import amount_given, is_exact
+from events.payments.actions import set_aside
 from events.payments.models import Payment
 from home.forms import DeskFields
 from home.languages import Language
@@ -60,6 +61,13 @@ class KeyField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value)) or secrets.token_hex(4)
+
+
+class SeenField(forms.DecimalField):
+    """What was there when the form was opened: the verb refuses the second of two clicks, which saw the same."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False)
 
 
 class OrderForm(DeskFields, forms.Form):
@@ -176,6 +184,11 @@ class QuoteForm(OrderForm):
     days = forms.IntegerField(
         label=gettext_lazy("Valid for so many days"), min_value=1, max_value=180, initial=30
     )
+    seen = SeenField()
+
+    def __init__(self, order: Order, *args: Any, **kwargs: Any) -> None:
+        super().__init__(order, *args, **kwargs)
+        self.fields["seen"].initial = f"{order.quotes.count()}"
 
 
 class BuyerForm(DeskFields, forms.ModelForm[Order]):
@@ -241,6 +254,7 @@ class RefundForm(OrderForm):
         max_length=300,
         help_text=gettext_lazy("The payer reads it in the mail; it is kept in the history too."),
     )
+    seen = SeenField()
 
     def __init__(self, order: Order, *args: Any, **kwargs: Any) -> None:
         super().__init__(order, *args, **kwargs)
@@ -248,6 +262,7 @@ class RefundForm(OrderForm):
         assert isinstance(amount, AmountField) and isinstance(payment, forms.ModelChoiceField)
         amount.currency = order.currency
         amount.initial = f"{order.refundable or order.balance:f}"
+        self.fields["seen"].initial = f"{set_aside(order):f}"
         left = [row.pk for row in order.payments.all() if row.left]
         payment.queryset = Payment.objects.filter(pk__in=left)
         if len(left) < 2:
@@ -266,6 +281,8 @@ class PartForm(forms.Form):
         self.fields["why"] = forms.CharField(
             label=_("Reason"), max_length=300, help_text=_("It stands on the credit note.")
         )
+        self.fields["seen"] = SeenField()
+        self.fields["seen"].initial = f"{invoice.credited:f}"
 
 
 class WhyForm(forms.Form):

@@ -112,7 +112,7 @@ def _of_buyer(order: Order) -> list[str]:
 
 
 def _quote(order: Order, by: User, given: Given) -> str:
-    quote = orders.issue_quote(order, by=by, days=given["days"])
+    quote = orders.issue_quote(order, by=by, days=given["days"], seen=given["seen"])
     return _("Quote %(number)s is issued and goes to the buyer.") % {"number": quote.number}
 
 
@@ -170,12 +170,20 @@ def of_refunding(order: Order) -> list[str]:
 
 def refund(order: Order, by: User, given: Given, *, propose: bool = False) -> str:
     """Refund, or propose it to the accountant."""
-    amount, payment = given["amount"], given.get("payment")
+    amount, payment, seen = given["amount"], given.get("payment"), given["seen"]
     if payment is not None:
-        made = [payments.refund(payment, amount, by=by, reason=given["why"], propose=propose)]
+        if seen is not None:  # of the whole order: of this payment the same less that of the others
+            seen = seen - payments.set_aside(order) + payment.refunded
+        made = [payments.refund(payment, amount, by=by, reason=given["why"], propose=propose, seen=seen)]
     else:
         made = payments.refund_order(
-            order, by=by, reason=given["why"], cause=Refund.Cause.HAND, amount=amount, propose=propose
+            order,
+            by=by,
+            reason=given["why"],
+            cause=Refund.Cause.HAND,
+            amount=amount,
+            propose=propose,
+            seen=seen,
         )
     words = {"amount": said(amount, order.currency)}
     if propose:

@@ -33,7 +33,7 @@ Given = dict[str, Any]
 
 
 def _credit(row: Invoice, by: User, given: Given) -> str:
-    note = actions.credit(row, by=by, reason=given["why"], amount=given["amount"])
+    note = actions.credit(row, by=by, reason=given["why"], amount=given["amount"], seen=given["seen"])
     return _("Credit note %(number)s is issued.") % {"number": note.number}
 
 

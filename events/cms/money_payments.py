@@ -243,7 +243,7 @@ def is_open_failure() -> Q:
         payment=OuterRef("payment"), pk__gt=OuterRef("pk"),
         state__in=(Refund.State.WANTED, Refund.State.SENT, Refund.State.DONE),
     )  # fmt: skip
-    return Q(state=Refund.State.FAILED) & ~Exists(later)
+    return Q(~Exists(later), state=Refund.State.FAILED)
 
 
 class RefundFilters(WagtailFilterSet):

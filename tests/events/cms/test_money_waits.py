@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from events.orders.actions import settle
+from events.orders.actions import issue_invoice, settle
 from events.orders.models import Order
 from events.payments import actions as payments
 from events.payments.models import BankStatement, Refund, StatementLine
 from events.registration import actions as registration
-from tests.events.cms.screens import words
+from tests.events.cms.screens import filled, words
 from tests.factories import make_order, make_seller, make_staff, pay
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,48 @@ def test_a_disputed_payment_is_not_asked_whether_it_is_too_much(accountant):
 
     assert reverse("money_payments:do", args=[payment.pk, "keep"]) in page
     assert reverse("money_payments:do", args=[payment.pk, "back"]) not in page
+
+
+@pytest.mark.parametrize("paid", [(300,), (200, 100)])
+@pytest.mark.parametrize("chosen", [False, True])
+def test_a_part_is_refunded_once_by_two_clicks(accountant, paid, chosen):
+    order = make_order(price=300)
+    rows = [pay(order, amount) for amount in paid]
+    url = reverse("money_orders:do", args=[order.pk, "refund"])
+    given = filled(accountant.get(url).context["form"]) | {"amount": "50", "why": "Geste"}
+    given |= {"payment": str(rows[0].pk)} if chosen and len(rows) > 1 else {}
+
+    accountant.post(url, given)
+    again = words(accountant.post(url, given, follow=True))
+
+    assert Refund.objects.get().amount == 50 and "changed this just now" in again
+    accountant.post(url, given | {"seen": filled(accountant.get(url).context["form"])["seen"]})
+    assert Refund.objects.count() == 2
+
+
+def test_a_quote_and_a_credit_note_of_a_part_are_issued_once_by_two_clicks(accountant):
+    order = make_order(price=300)
+    invoice = issue_invoice(order, by=None)
+    for url, more in (
+        (reverse("money_orders:do", args=[order.pk, "quote"]), {}),
+        (reverse("money_invoices:do", args=[invoice.pk, "credit"]), {"amount": "50", "why": "Geste"}),
+    ):
+        given = filled(accountant.get(url).context["form"]) | more
+        accountant.post(url, given)
+        assert "changed this just now" in words(accountant.post(url, given, follow=True))
+
+    assert order.quotes.count() == 1 and order.invoices.filter(corrects=invoice).count() == 1
+
+
+def test_a_refund_is_proposed_once_by_two_clicks(client):
+    make_seller()
+    order = make_order(price=300)
+    pay(order)
+    client.force_login(make_staff("organiser", events=[order.event], language="en"))
+    url = reverse("desk_money_propose", args=[order.event_id, order.pk])
+    given = filled(client.get(url).context["form"]) | {"amount": "50", "why": "Geste"}
+
+    client.post(url, given)
+    client.post(url, given)
+
+    assert Refund.objects.count() == 1
