@@ -30,7 +30,7 @@ ACTIONS = {
     "reminded": (_("Remind of an invoice"), _("the invoice was reminded of")),
     "paid": (_("Record a payment"), _("a payment came in")),
     "late": (_("Flag a payment"), _("a payment came too late: the place was gone")),
-    "flag": (_("Look at a payment"), _("a payment was looked at")),
+    "flag": (_("Look at a payment"), _("more than was owed")),
     "refund": (_("Refund"), _("a refund was decided")),
     "refund_approved": (_("Approve a refund"), _("a refund was approved by a second person")),
     "refund_refused": (_("Refuse a refund"), _("a refund was refused")),

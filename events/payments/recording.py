@@ -111,6 +111,6 @@ def flag(payment: Payment, order: Order) -> None:
     if not order.refundable:
         return
     late = OrderLine.objects.filter(order=order, registration__state=State.EXPIRED).exists()
-    payment.flag = Payment.Flag.LATE if late or not order.total else Payment.Flag.OVER
+    payment.flag = Payment.Flag.LATE if late else Payment.Flag.OVER
     Payment.objects.filter(pk=payment.pk).update(flag=payment.flag)
     history.note(order, "late" if payment.flag == Payment.Flag.LATE else "flag", amount=order.refundable)

@@ -65,7 +65,7 @@ def standing(order: Order, payments: list[Payment], attempt: Attempt | None) -> 
         if attempt is not None and attempt.state == Attempt.State.PENDING:
             return "pending"
         return WAITS.get(Means(order.means), "due") if order.means else "due"
-    if order.refundable:
+    if order.refundable and not is_kept(payments):
         late = any(payment.flag == Payment.Flag.LATE for payment in payments)
         return "late" if late else "over"
     if order.total:
@@ -74,6 +74,12 @@ def standing(order: Order, payments: list[Payment], attempt: Attempt | None) -> 
     if rows.filter(state=State.EXPIRED, order_line__isnull=False).exists():
         return "gone"
     return "nothing"
+
+
+def is_kept(payments: list[Payment]) -> bool:
+    """Whether somebody looked at what is too much and kept it: nothing is promised back then."""
+    flags = {payment.flag for payment in payments}
+    return Payment.Flag.KEPT in flags and not flags & {Payment.Flag.LATE, Payment.Flag.OVER}
 
 
 def due_on(order: Order) -> date | None:

@@ -123,3 +123,12 @@ def test_a_refund_that_is_refused_is_decided_once():
     take_in(payment.attempt, Answer("paid", (Received("pi_1", D(100), "MAD", now()),), (taken,)))
 
     assert refunding.refund_by_rule(now() + timedelta(minutes=1)) == 0
+
+
+def test_money_that_comes_after_the_place_was_given_back_is_too_much_and_not_too_late():
+    order = make_order(price=100)
+    registration.cancel(order.booking.registrations.get())
+
+    payment = pay(Order.objects.get(pk=order.pk), 100)
+
+    assert payment.flag == Payment.Flag.OVER

@@ -3,7 +3,7 @@ from django.test import Client
 
 from events.orders.actions import issue_invoice, issue_quote, set_buyer
 from events.orders.buying import BuyerGiven
-from events.payments.actions import refund
+from events.payments.actions import keep, refund
 from events.payments.models import Refund
 from events.payments.receipts import number_of
 from events.views.money import order_path
@@ -66,6 +66,16 @@ def test_a_refund_that_is_only_proposed_is_not_promised(order):
     decided = refund(payment, payment.left, by=make_user(), reason="geste")
 
     assert sheet_of(order)["refunds"] == [decided]
+
+
+def test_money_that_is_kept_is_not_promised_back(order):
+    payment = pay(order, 300)
+    assert sheet_of(order)["stands"] == "over"
+
+    keep(payment, by=make_user(), why="pour la prochaine fois")
+
+    assert sheet_of(order)["stands"] == "paid"
+    assert "notice-ok" in Client().get(order_path(order)).content.decode()
 
 
 def test_who_paid_asks_for_the_invoice_and_has_one(order):
