@@ -54,6 +54,7 @@ def test_a_fee_a_session_a_question_and_a_code_on_a_phone(
     prices = page.locator(".card-choice .fee-price")
     expect(prices.first).to_contain_text("225")
     expect(page.locator(".asked").nth(1).locator("input")).to_have_value("végétarien")
+    page.evaluate("document.fonts.ready.then(() => true)")  # another font is wider
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.locator(".card-choice").nth(1).click()
     page.locator("[name=sessions]").first.check()
