@@ -75,11 +75,7 @@ def record_payment(
     )
     if not new:
         return payment, False
-    paid_by = order.means if order.credit_at else means
-    # the row is locked; a sum made by the database would be one of floating numbers on SQLite
-    Order.objects.filter(pk=order.pk).update(paid=order.paid + amount, means=paid_by)
-    order.paid, order.means = order.paid + amount, paid_by
-    history.note(order, "paid", by=by, amount=amount, number=reference, means=means)
+    _count(order, payment)
     order = settle(order, at=at)
     if _seat(order, at):
         order = settle(order, at=at)
@@ -97,6 +93,20 @@ def _refuse(order: Order, reference: str, amount: Decimal, currency: str) -> Non
         )
     if amount <= 0 or not is_exact(amount, currency) or not reference:
         raise PaymentError(_("A payment has an amount above zero and a reference."))
+
+
+def _count(order: Order, payment: Payment) -> None:
+    """Add the payment to what the order was paid.
+
+    The row is locked: a sum made by the database would be one of floating numbers on SQLite.
+    """
+    paid = order.paid + payment.amount
+    means = order.means if order.credit_at else payment.means
+    Order.objects.filter(pk=order.pk).update(paid=paid, means=means)
+    order.paid, order.means = paid, means
+    history.note(
+        order, "paid", by=payment.by, amount=payment.amount, number=payment.reference, means=payment.means
+    )
 
 
 def _seat(order: Order, at: datetime) -> bool:
