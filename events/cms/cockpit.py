@@ -12,8 +12,9 @@ from django.urls import path, reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
-from events.cms import duplicating, moves
+from events.cms import duplicating, moves, page_switch
 from events.cms.desk import DeskPanel, desk_url, panels_for
 from events.pages import pages_of
 from events.pages.privacy import private_in
@@ -87,6 +88,7 @@ def facts(request: HttpRequest, event: Event) -> tuple[str, dict[str, Any]]:
         "todo": todo(event),
         "calm": calm(event),
         "moves": moves.possible(event),
+        "switch": page_switch.switch_over(event),
         "untold": untold(event) if event.state == Event.State.ANNOUNCED else 0,
     }
 
@@ -169,6 +171,7 @@ def facts_panel() -> DeskPanel:
         urls=[
             path("move/<slug:name>/", moves.make_move, name="desk_move"),
             path("places/", moves.change_capacity, name="desk_capacity"),
+            path("page/<slug:to>/", require_POST(page_switch.switch), name="desk_page"),
             path("tell/", moves.tell, name="desk_tell"),
             path("duplicate/", duplicating.again, name="desk_duplicate"),
         ],

@@ -16,8 +16,8 @@ from events.people.models import Person
 from events.programme.models import Event
 from events.programme.phases import Phase, Status, phase, status
 from events.programme.prices import prices_of
-from events.programme.running import running
-from events.programme.timetable import timetable
+from events.programme.running import Running, running
+from events.programme.timetable import Block, timetable
 from events.registration.models import ChangeNotice
 from home.languages import current
 
@@ -50,7 +50,7 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
         "blocks": blocks,
         "sessions": [block.session for block in blocks],
         "has_programme": any(block.lines for block in blocks),
-        "running": running([(b.session, b.items) for b in blocks], at) if now_is == Status.LIVE else None,
+        "running": _running(event, blocks, at) if now_is == Status.LIVE else None,
         "speakers": speakers,
         "interests": [part for part in speakers if part.person.interest],
         "partners": list(event.partners.select_related("organisation__logo")),
@@ -61,6 +61,11 @@ def facts_of(event: Event, at: datetime | None = None) -> dict[str, Any]:
         "address": settings.BASE_URL + event.permanent_path(current()),
         "opinion": _opinion(event, now_is),
     }
+
+
+def _running(event: Event, blocks: list[Block], at: datetime) -> Running:
+    """What is on; an evening that was switched on before its hour is at its first line."""
+    return running([(block.session, block.items) for block in blocks], max(at, event.starts_at or at))
 
 
 def around(event: Event, at: datetime | None = None) -> dict[str, Any]:

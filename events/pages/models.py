@@ -23,7 +23,7 @@ from events.pages.speech import against_rule
 from events.pages.structured import event_object_of, shown_of
 from events.programme.filters import EventFilter
 from events.programme.models import Event
-from events.programme.phases import Phase, moment_in
+from events.programme.phases import Phase, by_the_clock, moment_in
 from home.blocks import BodyBlock
 from home.languages import Language, in_language
 from home.pages import BasePage
@@ -215,18 +215,14 @@ class EventPage(PageOfEvent):
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
         """As it is now, and as it is in each phase of the event."""
-        return [
-            ("", _("As it is now")),
-            (Phase.BEFORE, _("Before")),
-            (Phase.LIVE, _("While it is on")),
-            (Phase.AFTER, _("Afterwards")),
-        ]
+        return [("", _("As it is now")), *Phase.choices]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         wanted = getattr(request, "preview_mode", "")
-        seen_at = moment_in(self.event, Phase(wanted)) if wanted in set(Phase) else None
-        return context | facts_of(self.event, seen_at) | around(self.event, seen_at) | {"seen_at": seen_at}
+        seen_at = moment_in(self.event, Phase(wanted)) if wanted in Phase.values else None
+        event = by_the_clock(self.event) if seen_at else self.event
+        return context | facts_of(event, seen_at) | around(event, seen_at) | {"seen_at": seen_at}
 
 
 class DebatePage(EventPage):

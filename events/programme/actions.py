@@ -13,12 +13,23 @@ from django.utils.translation import gettext as _
 
 from events.programme import history
 from events.programme.models import Event, Session
+from events.programme.phases import switch_of
 from home import pagecache, zones
 
 if TYPE_CHECKING:
     from home.models import User
 
-BY_VERBS = ("state", "capacity", "starts_at", "ends_at", "changed", "changed_at", "moved_from")
+BY_VERBS = (
+    "state",
+    "capacity",
+    "starts_at",
+    "ends_at",
+    "changed",
+    "changed_at",
+    "moved_from",
+    "switched_to",
+    "switched_at",
+)
 """Columns of an event that have acts of their own: saving its facts leaves them as they are."""
 
 
@@ -160,6 +171,24 @@ def touch(event: Event) -> None:
     Event.objects.filter(pk=event.pk).update(revision=F("revision") + 1)
     pagecache.forget()
     event.refresh_from_db(fields=["revision"])
+
+
+@transaction.atomic
+def switch_page(
+    event: Event, to: Event.Phase | None, *, by: User | None = None, at: datetime | None = None
+) -> bool:
+    """Let the page be before, live or after whatever the clock says; None: the clock again. Whether that is news."""
+    at = at or now()
+    _held_still(event)
+    if event.state != Event.State.ANNOUNCED or event.starts_at is None:
+        raise ProgrammeError(_("Only the page of an announced event with a date can be switched."))
+    if switch_of(event, at) == to:
+        return False
+    event.switched_to, event.switched_at = (to, at) if to else ("", None)
+    event.save(update_fields=["switched_to", "switched_at"])
+    touch(event)
+    history.note(event, f"page_{to or 'clock'}", by=by)
+    return True
 
 
 @transaction.atomic

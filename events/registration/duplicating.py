@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 LEFT = {
     "id", "uuid", "code", "state", "number", "starts_at", "ends_at", "stream_url", "join_url", "taken", "over",
-    "set_aside", "revision", "changed", "changed_at", "moved_from", "ticket_key", "ticket_key_before", "created_at",
-    "folded",
+    "set_aside", "revision", "changed", "changed_at", "moved_from", "switched_to", "switched_at",
+    "ticket_key", "ticket_key_before", "created_at", "folded",
 }  # fmt: skip
 """What belongs to one day only: counters, keys, what was told, and the links to the stream and the online room."""
 

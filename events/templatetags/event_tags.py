@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from babel.dates import format_date
@@ -17,6 +17,7 @@ from events.pages.facts import initials as initials_of
 from events.people.models import Organisation, Person
 from events.programme.cities import cities_of
 from events.programme.models import Event
+from events.programme.phases import Status
 from home import pagecache
 from home.formats import LOCALES
 from home.languages import current
@@ -39,7 +40,7 @@ def home_events() -> dict[str, Any]:
     coming = [card for card in shown if not card.event.is_over(at)]
     past = [card for card in reversed(shown) if card.event.is_over(at)]
     debated = _debated(past)
-    first = _first(coming, at)
+    first = _first(coming)
     rest = [card for card in coming if card is not first]
     return {
         "next": first,
@@ -76,14 +77,14 @@ def _debated(past: list[Card]) -> Card | None:
     return next(iter([*with_bar, *with_figures]), None)
 
 
-def _first(coming: list[Card], at: datetime) -> Card | None:
+def _first(coming: list[Card]) -> Card | None:
     """The card that stands at the top."""
-    takes_place = [
-        card for card in coming if card.event.state == Event.State.ANNOUNCED and card.event.shows_places
-    ]
+    takes_place = [card for card in coming if card.is_open and card.event.shows_places]
     debates = [card for card in takes_place if card.event.kind == Event.Kind.DEBATE]
     on_now = [
-        card for card in [*debates, *takes_place] if card.event.is_live(at) and _is_one_evening(card.event)
+        card
+        for card in [*debates, *takes_place]
+        if card.status == Status.LIVE and _is_one_evening(card.event)
     ]
     return next(iter([*on_now, *debates, *takes_place]), None)
 

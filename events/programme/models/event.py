@@ -81,6 +81,11 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
         POSTPONED = "postponed", _("postponed")
         CANCELLED = "cancelled", _("cancelled")
 
+    class Phase(models.TextChoices):
+        BEFORE = "before", _("Before")
+        LIVE = "live", _("While it is on")
+        AFTER = "after", _("Afterwards")
+
     class Change(models.TextChoices):
         TIME = "time", _("hours")
         PLACE = "place", _("place")
@@ -182,6 +187,8 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
     changed = models.CharField(max_length=40, blank=True, editable=False)
     changed_at = models.DateTimeField(null=True, editable=False)
     moved_from = models.DateTimeField(null=True, editable=False)
+    switched_to = models.CharField(max_length=6, choices=Phase.choices, blank=True, editable=False)
+    switched_at = models.DateTimeField(null=True, editable=False)
     ticket_key = models.BinaryField(editable=False, default=new_key)
     ticket_key_before = models.BinaryField(editable=False, null=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.debate.models import OpinionResult
-from events.programme.actions import move_to, save_session
+from events.programme.actions import move_to, save_session, switch_page
 from events.programme.models import Event, Fee, Partner, ProgrammeItem, Series, Speaker
 from events.programme.phases import Phase
 from events.registration.actions import cancel_event
@@ -100,6 +100,20 @@ def test_while_it_is_on_the_line_of_the_programme_and_the_next_one_are_told(clie
     on_now = page[page.index('id="now"') : page.index('id="programme"')]
     assert "<strong>Opening</strong>" in on_now and "18:20" in on_now and "Discussion" in on_now
     assert page.count('aria-current="step"') == 1
+
+
+def test_a_page_that_was_switched_on_early_shows_the_first_line_and_can_be_switched_back(client, debate):
+    url = publish_pages(debate)["en"].url
+    assert "It is on now" not in client.get(url).text
+
+    switch_page(debate, Phase.LIVE)
+    early = client.get(url).text
+    switch_page(debate, None)
+    back = client.get(url).text
+
+    assert "<strong>Opening</strong>" in early and 'href="https://stream.example/live"' in early
+    assert "It goes on on" not in early
+    assert "It is on now" not in back and 'id="register"' in back
 
 
 def test_without_a_stream_the_page_says_that_one_has_to_come(client, monkeypatch):
