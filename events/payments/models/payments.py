@@ -1,4 +1,4 @@
-"""Money that came in and went out, what was begun at a provider, what providers and banks told."""
+"""What was begun at a provider, what it told, and the money that came in."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         due = Q(checked_at__isnull=True)
         for age, pause in Attempt.LOOKS:
             due |= Q(created_at__gt=at - age, checked_at__lte=at - pause)
-        on_its_way = Refund.objects.filter(payment__attempt=OuterRef("pk"), state=Refund.State.SENT)
+        on_its_way = Payment.objects.filter(attempt=OuterRef("pk"), refunds__state="sent")
         due |= Q(Exists(on_its_way), checked_at__lte=at - timedelta(hours=1))
         return self.filter(due, state=Attempt.State.PAID).order_by(
             F("checked_at").asc(nulls_first=True), "pk"
@@ -174,102 +174,6 @@ class Payment(models.Model):
         return self.amount - self.refunded
 
 
-class RefundQuerySet(models.QuerySet["Refund"]):
-    def under_way(self) -> Self:
-        """Refunds that were decided and did not reach their end."""
-        return self.filter(state__in=(Refund.State.WANTED, Refund.State.SENT))
-
-    def visible_to(self, user: User) -> Self:
-        return self.filter(payment__order__in=Order.objects.visible_to(user))
-
-
-class Refund(models.Model):
-    """Money that goes back to the means it came by; its `uuid` is the key that makes a repeat the same act."""
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("waits for a second person")
-        WANTED = "wanted", _("to be done")
-        SENT = "sent", _("on its way")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-        REFUSED = "refused", _("refused")
-
-    class Cause(models.TextChoices):
-        HAND = "hand", _("by hand")
-        RULE = "rule", _("by rule")
-        CANCELLED = "cancelled", _("event cancelled")
-        LATE = "late", _("came too late")
-        OUTSIDE = "outside", _("made at the provider")
-        DISPUTE = "dispute", _("taken back by the payer's bank")
-        MISMATCH = "mismatch", _("matched with the wrong order")
-
-    RESERVED = (State.PROPOSED, State.WANTED, State.SENT, State.DONE)
-    """The payment's `refunded` counts these: nobody else can give the same money back."""
-
-    COUNTED = (State.WANTED, State.SENT, State.DONE)
-    """The order's `refunded` counts these: one that waits for a second person may still be refused."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment"))
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WANTED)
-    cause = models.CharField(_("cause"), max_length=10, choices=Cause.choices, default=Cause.HAND)
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    forgiven = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    reference = models.CharField(_("reference"), max_length=120, blank=True)
-    error = models.CharField(max_length=300, blank=True)
-    tried = models.PositiveSmallIntegerField(default=0)
-    tried_at = models.DateTimeField(null=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField(_("decided"), default=now)
-    done_at = models.DateTimeField(_("done"), null=True)
-
-    objects = RefundQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        verbose_name = _("refund")
-        verbose_name_plural = _("refunds")
-        constraints = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_is_of_money"),
-            models.CheckConstraint(
-                condition=Q(forgiven__gte=0, forgiven__lte=F("amount")), name="refund_forgives_at_most_itself"
-            ),
-            models.UniqueConstraint(
-                fields=["payment", "reference"], condition=~Q(reference=""), name="one_refund_per_reference"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="done") | Q(done_at__isnull=False), name="a_refund_that_is_done_has_a_date"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.payment} −{self.amount}"
-
-
-class RefundRun(models.Model):
-    """One act of refunding everybody of a cancelled event; the sweep goes on with it until nobody is left."""
-
-    event = models.ForeignKey("events.Event", models.PROTECT, related_name="refund_runs")
-    reason = models.CharField(_("reason"), max_length=300)
-    orders = models.PositiveIntegerField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    started_at = models.DateTimeField(default=now)
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-started_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event"], condition=Q(done_at__isnull=True), name="one_refund_run_at_a_time"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.event)
-
-
 class GatewayEventQuerySet(models.QuerySet["GatewayEvent"]):
     def undone(self) -> Self:
         """What was told and not taken in yet."""
@@ -297,70 +201,3 @@ class GatewayEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
-
-
-class BankStatement(models.Model):
-    """A file of a bank, imported once."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(_("file"), max_length=200)
-    sha256 = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(_("format"), max_length=10)
-    account = models.CharField(_("account"), max_length=60, blank=True)
-    imported_at = models.DateTimeField(_("imported"), default=now)
-    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["-imported_at", "-pk"]
-        verbose_name = _("bank statement")
-        verbose_name_plural = _("bank statements")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class StatementLineQuerySet(models.QuerySet["StatementLine"]):
-    def unresolved(self) -> Self:
-        """Money that came in and belongs to no order yet, and money that the bank took back."""
-        return self.filter(Q(amount__gt=0) | Q(reversal=True), state=StatementLine.State.OPEN)
-
-
-class StatementLine(models.Model):
-    """One line of a bank statement; the same line in two files is one."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("to be matched")
-        MATCHED = "matched", _("matched")
-        IGNORED = "ignored", _("not for an order")
-
-    statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="lines")
-    fingerprint = models.CharField(max_length=64, unique=True)
-    number = models.PositiveIntegerField()
-    on = models.DateField(_("date"))
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    currency = models.CharField(max_length=3)
-    text = models.TextField(_("text"), blank=True)
-    reference = models.CharField(_("reference"), max_length=120, blank=True)
-    party = models.CharField(_("payer"), max_length=200, blank=True)
-    reversal = models.BooleanField(_("taken back by the bank"), default=False)
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.OPEN)
-    payment = models.OneToOneField(Payment, models.PROTECT, null=True, related_name="statement_line")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    why = models.CharField(_("reason"), max_length=300, blank=True)
-
-    objects = StatementLineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-on", "-pk"]
-        verbose_name = _("line of a statement")
-        verbose_name_plural = _("lines of statements")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state="matched", payment__isnull=False)
-                | (~Q(state="matched") & Q(payment__isnull=True)),
-                name="a_matched_line_is_a_payment",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.amount} {self.currency}"
