@@ -22,6 +22,11 @@ def none(rows: Sequence[Registration]) -> list[str]:
     return []
 
 
+def no_fee_yet() -> str:
+    """That the act also says what the place costs, for nobody did."""
+    return _("No fee was agreed upon yet: choose one, or say that it is free of charge.")
+
+
 def amounts(rows: Iterable[Registration]) -> str:
     """What these cost together, each currency by itself: 1 200 DH + 80 €."""
     sums: dict[str, Decimal] = {}

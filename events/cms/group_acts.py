@@ -10,9 +10,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.cms import consequences, money_by_hand, verbs
+from events.cms import consequences, money_by_hand
 from events.cms.desk import Words
-from events.cms.verb_forms import FeeFields, FeeForm, KeptForm, LetInForm, MailedForm, OutOfTurnForm, PaidForm
+from events.cms.verb_forms import (
+    FeeFields,
+    KeptForm,
+    LetInForm,
+    MailedForm,
+    OutOfTurnForm,
+    PaidForm,
+    agreeing_too,
+)
 from events.programme.models import Event
 from events.registration import actions
 from events.registration.facts import rank
@@ -20,6 +28,7 @@ from events.registration.models import Booking, Registration
 from events.registration.rules import may_offer
 from events.registration.states import HeldFor, State
 from events.registration.together import asks, can_be_declined, pays
+from events.registration.unpriced import undecided
 from home.models import User
 
 Rows = Sequence[Registration]
@@ -46,8 +55,10 @@ class GroupAct:
         return [row for row in rows if self.concerned(row)]
 
     def form_for(self, rows: Rows, given: Any = None) -> Any:
-        """What it asks before it is done; of requests without a fee also what a place costs."""
-        form = FeeForm if self.name == "accept" and verbs.without_fee(rows) else self.form
+        """What it asks before it is done; where no fee was agreed upon, also what a place costs."""
+        form = self.form
+        if self.name in SAYS_PRICE and undecided(rows):
+            form = agreeing_too(form)
         return form(given, event=rows[0].event) if issubclass(form, FeeFields) else form(given)
 
 
@@ -87,8 +98,8 @@ def _accepts(rows: Rows) -> list[str]:
     lines = [_places(rows)]
     if any(row.state == State.PENDING for row in rows):
         lines.append(_free(rows[0].event))
-    if verbs.without_fee(rows):
-        lines.append(_("No fee was agreed upon yet: choose one, or say that it is free of charge."))
+    if undecided(rows):
+        lines.append(consequences.no_fee_yet())
     elif due := consequences.amounts(rows):
         lines.append(_("The places are then kept for payment: %(amount)s.") % {"amount": due})
     return [*lines, _told()]
@@ -100,7 +111,11 @@ def _pays(rows: Rows) -> list[str]:
 
 
 def _takes(rows: Rows) -> list[str]:
-    return [_places(rows), _told()]
+    return [_places(rows), *_unpriced(rows), _told()]
+
+
+def _unpriced(rows: Rows) -> list[str]:
+    return [consequences.no_fee_yet()] if undecided(rows) else []
 
 
 def _offers(rows: Rows) -> list[str]:
@@ -110,6 +125,7 @@ def _offers(rows: Rows) -> list[str]:
         lines.append(words % {"count": ahead})
     return [
         *lines,
+        *_unpriced(rows),
         _("The contact has a mail with a yes and a no for the whole group, and the deadline of every offer."),
     ]
 
@@ -138,10 +154,15 @@ def _leaves(rows: Rows) -> list[str]:
     return [_places(rows), *consequences.of_leaving(rows), _told()]
 
 
-def _accept(booking: Booking, *, by: User, why: str = "", **agreed: Any) -> None:
-    if "fee" in agreed:
-        actions.agree_with_group(booking, agreed["fee"], price=agreed.get("price"), by=by)
-    actions.confirm_group(booking, by=by, why=why)
+def _agreed_first(act: Callable[..., Any]) -> Callable[..., None]:
+    """The act, and before it the fee that its form asked for."""
+
+    def done(booking: Booking, *, by: User, **given: Any) -> None:
+        if "fee" in given:
+            actions.agree_with_group(booking, given.pop("fee"), price=given.pop("price", None), by=by)
+        act(booking, by=by, **given)
+
+    return done
 
 
 def _let_in(booking: Booking, *, by: User, why: str) -> None:
@@ -176,7 +197,7 @@ ACTS = {
     act.name: act
     for act in (
         GroupAct("accept", gettext_lazy("Accept all"), gettext_lazy("Accept all requests of this group?"),
-                 asks, _accepts, _accept),
+                 asks, _accepts, _agreed_first(actions.confirm_group)),
         GroupAct("paid", gettext_lazy("Payment received for all"),
                  gettext_lazy("Was the payment for all these places received by hand?"),
                  pays, _pays, money_by_hand.received_for_all, form=PaidForm),
@@ -184,9 +205,10 @@ ACTS = {
                  gettext_lazy("Confirm these places without a payment?"), pays, _lets_in, _let_in, form=LetInForm,
                  danger=True),
         GroupAct("take", gettext_lazy("Accept the offer for them"),
-                 gettext_lazy("Take the offered places for this group?"), _is_offered, _takes, _take),
+                 gettext_lazy("Take the offered places for this group?"), _is_offered, _takes, _agreed_first(_take)),
         GroupAct("offer", gettext_lazy("Offer places now"), gettext_lazy("Offer places to the whole group now?"),
-                 _may_be_offered, _offers, _first(actions.offer_now, _may_be_offered), form=OutOfTurnForm),
+                 _may_be_offered, _offers, _agreed_first(_first(actions.offer_now, _may_be_offered)),
+                 form=OutOfTurnForm),
         GroupAct("back", gettext_lazy("Take the offer back"), gettext_lazy("Take the offer to this group back?"),
                  _is_offered, _takes_back, _first(actions.take_offer_back, _is_offered)),
         GroupAct("links", gettext_lazy("Send the links again"), gettext_lazy("Send everybody their own link again?"),
@@ -197,6 +219,9 @@ ACTS = {
                  _is_live, _leaves, actions.cancel_group, danger=True),
     )
 }  # fmt: skip
+
+SAYS_PRICE = {"accept", "take", "offer"}
+"""The acts that say what the places cost, where nobody did yet."""
 
 
 def open_acts(rows: Rows) -> list[GroupAct]:

@@ -23,6 +23,7 @@ from events.cms.verb_forms import (
     NoteForm,
     OutOfTurnForm,
     PaidOneForm,
+    agreeing_too,
 )
 from events.orders.actions import follow_contact
 from events.registration import actions, naming
@@ -33,6 +34,7 @@ from events.registration.models import Registration
 from events.registration.rules import may_offer
 from events.registration.states import OCCUPYING, HeldFor, State
 from events.registration.together import asks
+from events.registration.unpriced import undecided
 from home import formats
 from home.forms import DeskFields
 from home.languages import Language
@@ -75,8 +77,10 @@ class Act:
     """What else an account needs for it than to run the event."""
 
     def form_for(self, row: Registration, given: Any = None) -> Any:
-        """What it asks before it is done; of a request without a fee also what it costs."""
-        form = FeeForm if self.name == "accept" and verbs.without_fee([row]) else self.form
+        """What it asks before it is done; where no fee was agreed upon, also what it costs."""
+        form = self.form
+        if self.name in SAYS_PRICE and undecided([row]):
+            form = agreeing_too(form)
         return form(given, event=row.event) if issubclass(form, FeeFields) else form(given)
 
     def is_open_to(self, user: User) -> bool:
@@ -118,6 +122,8 @@ def _leaves(row: Registration) -> list[str]:
 
 def _then(row: Registration) -> str:
     """What the place stands at after a yes."""
+    if undecided([row]):
+        return consequences.no_fee_yet()
     if row.price:
         amount = formats.money(row.price, row.currency)
         return _("The place is then kept for payment of %(amount)s, and the person is told.") % {
@@ -127,10 +133,6 @@ def _then(row: Registration) -> str:
 
 
 def _accepts(row: Registration) -> list[str]:
-    if verbs.without_fee([row]):
-        kept = row.held_for == HeldFor.APPROVAL
-        first = _("A place is kept for this request already.") if kept else _places(row)
-        return [first, _("No fee was agreed upon yet: choose one, or say that it is free of charge.")]
     if row.held_for == HeldFor.APPROVAL:
         return [_("A place is kept for this request already."), _then(row)]
     return [_places(row), _then(row)]
@@ -175,6 +177,8 @@ def _offers(row: Registration) -> list[str]:
     if ahead:
         words = ngettext("%(count)d person waits longer.", "%(count)d people wait longer.", ahead)
         lines.append(words % {"count": ahead})
+    if undecided([row]):
+        lines.append(consequences.no_fee_yet())
     return [*lines, _("The person has a mail with a yes and a no, and the deadline of every offer.")]
 
 
@@ -248,15 +252,15 @@ ACTS = {
         ),
         Act(
             "take", gettext_lazy("Accept the offer for them"), gettext_lazy("Take the offered place for this person?"),
-            lambda row: [_then(row)], actions.confirm, _has_offer,
+            lambda row: [_then(row)], verbs.agreed_first(actions.confirm), _has_offer,
         ),
         Act(
             "offer", gettext_lazy("Offer a place now"), gettext_lazy("Offer a place to this person now?"),
-            _offers, actions.offer_now, _may_offer, form=OutOfTurnForm,
+            _offers, verbs.agreed_first(actions.offer_now), _may_offer, form=OutOfTurnForm,
         ),
         Act(
             "place", gettext_lazy("Give a place out of turn"), gettext_lazy("Give this person a place out of turn?"),
-            _jumps, _jump, lambda row: row.state == State.WAITLISTED, form=OutOfTurnForm,
+            _jumps, verbs.agreed_first(_jump), lambda row: row.state == State.WAITLISTED, form=OutOfTurnForm,
         ),
         Act(
             "back", gettext_lazy("Take the offer back"), gettext_lazy("Take the offer back?"),
@@ -312,6 +316,9 @@ ACTS = {
         ),
     )
 }  # fmt: skip
+
+SAYS_PRICE = {"accept", "take", "offer", "place"}
+"""The acts that say what the place costs, where nobody did yet."""
 
 YES = ("accept", "paid", "take", "place")
 """What "confirm" means for a row, by what it stands at."""

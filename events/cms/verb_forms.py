@@ -175,6 +175,11 @@ class FeeForm(FeeFields, KeptForm):
     field_order = ("fee", "price", "why")
 
 
+def agreeing_too(form: type[forms.Form]) -> type[FeeFields]:
+    """The same form, asking first which fee is paid."""
+    return type("AgreedForm", (FeeFields, form), {"field_order": ("fee", "price", "how", "why")})
+
+
 def session_words(session: Session) -> str:
     """A session as one chooses it: its title and its hours."""
     hours = formats.span_in_words(session, zone=False)

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.cms import consequences, money_by_hand
 from events.cms.desk import Words
 from events.cms.verb_forms import (
-    FeeFields,
     FeeForm,
     KeptForm,
     MailedForm,
@@ -27,13 +26,14 @@ from events.cms.verb_forms import (
     PaidAndOutOfTurnForm,
     PaidForm,
     SessionForm,
+    agreeing_too,
 )
 from events.programme.models import Event, Fee
 from events.registration import actions
 from events.registration.actions import RegistrationError
-from events.registration.models import Booking, Registration
+from events.registration.models import Registration
 from events.registration.states import MOVES, HeldFor, State
-from events.registration.together import asks
+from events.registration.unpriced import undecided
 from home.models import User
 
 Left = list[tuple[Registration, str]]
@@ -64,24 +64,25 @@ class Verb:
         form = self.form
         if self.name == "confirm":
             form = _form_of_confirming(rows)
-            if asking := without_fee(rows):
-                agreed = type(
-                    "AgreedForm", (FeeFields, form or KeptForm), {"field_order": ("fee", "price", "why")}
-                )
-                return agreed(given, event=asking[0].event)
+            if asking := undecided(rows):
+                return agreeing_too(form or KeptForm)(given, event=asking[0].event)
         if form is None:
             return None
         return form(given, event=event) if self.of_one_event else form(given)  # type: ignore[call-arg]
 
 
-def without_fee(rows: Sequence[Registration]) -> list[Registration]:
-    """Whose request came without a fee, at an event that has some: what they pay is said with the yes. One query."""
-    asking = [row for row in rows if row.fee_id is None and asks(row)]
-    web = {row.pk for row in asking if row.booking.origin == Booking.Origin.WEB}
-    sells = set(
-        Fee.objects.filter(event__in={row.event_id for row in asking}).values_list("event_id", flat=True)
-    )
-    return [row for row in asking if row.pk in web and row.event_id in sells]
+def agreed_first(act: Callable[..., Any]) -> Callable[..., None]:
+    """The act, and before it the fee that its form asked for: both or none."""
+
+    @transaction.atomic
+    def done(registration: Registration, *, by: User, **given: Any) -> None:
+        if "fee" in given:
+            fee, price = given.pop("fee"), given.pop("price", None)
+            if undecided([registration]):
+                actions.change_fee(registration, fee, price=price, by=by)
+        act(registration, by=by, **given)
+
+    return done
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def confirm(registration: Registration, *, by: User, why: str = "", **agreed: An
         paid = {name: agreed[name] for name in ("how", "key") if name in agreed}
         money_by_hand.received(registration, by=by, why=why, **paid)
         return
-    if "fee" in agreed and without_fee([registration]):
+    if "fee" in agreed and undecided([registration]):
         actions.change_fee(registration, agreed["fee"], price=agreed.get("price"), by=by)
     actions.confirm(registration, by=by, why=why)
 
@@ -194,7 +195,7 @@ def plan(verb: Verb, registrations: Sequence[Registration], paid: Collection[int
     A yes that is sent twice would else say of a request that was just accepted that it is paid.
     """
     outcome = Outcome()
-    asking = without_fee(registrations) if verb.name == "confirm" else []
+    asking = undecided(registrations) if verb.name == "confirm" else []
     apart = asking if len({row.event_id for row in asking}) > 1 else []
     for registration in registrations:
         why_not = verb.hindrance(registration)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from events.messages import actions as messages
 from events.programme.models import Event
-from events.registration import letters, moves, rules, wishes
+from events.registration import letters, moves, rules, unpriced, wishes
 from events.registration.models import Booking, Registration
 from events.registration.places import Seat
 from events.registration.rules import RegistrationError
@@ -107,7 +107,10 @@ def tell(rows: list[Registration], occasion: str, *, not_before: datetime | None
 def accept_offer(
     registration: Registration, *, by: User | None = None, at: datetime | None = None
 ) -> Registration:
-    """Take the offered place; a second tap changes nothing."""
+    """Take the offered place; a second tap changes nothing.
+
+    Of whom nobody said yet what the place costs, it is kept until the organisers do.
+    """
     at = at or now()
     event = moves.hold_still(registration)
     if registration.state in OCCUPYING and registration.held_for != HeldFor.OFFER:
@@ -117,6 +120,8 @@ def accept_offer(
             raise RegistrationError(str(rules.obstacles(event, at)[0]))
         raise RegistrationError(_("This offer has ended; the place went to the next on the waiting list."))
     state, held_for = wishes.next_stop(registration.name, registration.price)
+    if unpriced.undecided([registration]):
+        state, held_for = State.HELD, HeldFor.APPROVAL
     move = moves.move(registration, state, at=at, by=by, held_for=held_for)
     letters.tell_state(registration, f"move:{move.pk}")
     return registration

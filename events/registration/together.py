@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.programme.models import Fee
-from events.registration import agreeing, changes, letters, moves
+from events.registration import agreeing, changes, letters, moves, unpriced
 from events.registration.models import Booking, Registration
 from events.registration.rules import RegistrationError
 from events.registration.states import MOVES, HeldFor, State
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 def asks(row: Registration) -> bool:
     """Whether it is a request that the organisers answer."""
     return row.state == State.PENDING or row.held_for == HeldFor.APPROVAL
+
+
+def _is_unanswered(row: Registration) -> bool:
+    """Whether it asks for a place, waits for one, or was offered one."""
+    return asks(row) or row.state == State.WAITLISTED or row.held_for == HeldFor.OFFER
 
 
 def pays(row: Registration) -> bool:
@@ -58,8 +63,8 @@ def agree_with_group(
     by: User | None,
     at: datetime | None = None,
 ) -> int:
-    """One fee for all requests of a group that came without; how many."""
-    rows = [row for row in _rows(booking, asks) if row.fee_id is None]
+    """One fee for all of a group that came without, whether they ask or wait; how many."""
+    rows = unpriced.undecided(_rows(booking, _is_unanswered))
     for row in rows:
         agreeing.change_fee(row, fee, price=price, by=by, at=at)
     return len(rows)

@@ -5,7 +5,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from events.cms import desk
+from events.messages.models import Message
 from events.programme.models import Event, Fee
+from events.registration import actions, places
 from events.registration.models import Registration
 from tests.factories import make_event, make_fee, make_registration, make_session, make_staff, make_voucher
 
@@ -205,3 +207,88 @@ def test_requests_without_fee_of_several_events_are_left_to_each(desk_client, or
     page = words(desk_client.get(bulk_of_all("confirm", rows)))
 
     assert page.count("what it costs is said at the event itself") == 2
+
+
+# On the waiting list
+
+
+def waiting_without_fee(event, desk_client, *names):
+    """Requests without a fee that were put on the waiting list of a full event; and the fee that it has."""
+    Event.objects.update(capacity=1)
+    has = make_registration(event, "Zineb")
+    rows = [make_registration(event, name) for name in names]
+    actions.confirm(has)
+    member = make_fee(event, 300, name_fr="Membre")
+    for row in rows:
+        desk_client.post(act(row, "wait"))
+        row.refresh_from_db()
+    assert {row.state for row in rows} == {"waitlisted"}
+    return has, rows, member
+
+
+def test_an_offer_without_a_fee_leads_back_to_the_organisers(desk_client, event):
+    has, (row,), member = waiting_without_fee(event, desk_client, "Amina")
+    actions.cancel(has)
+
+    actions.accept_offer(row)
+
+    row.refresh_from_db()
+    assert (row.state, row.held_for, row.price) == ("held", "approval", 0)
+    assert Message.objects.filter(about=row.ref, withdrawn_at=None).latest("pk").kind == "pending"
+    desk_client.post(act(row, "accept"), {"fee": member.pk})
+    row.refresh_from_db()
+    assert (row.held_for, row.price) == ("payment", 300) and places.miscounted() == []
+
+
+@pytest.mark.parametrize("name", ["place", "offer", "take"])
+def test_who_gives_a_place_of_the_waiting_list_says_what_it_costs(desk_client, event, name):
+    has, (row,), member = waiting_without_fee(event, desk_client, "Amina")
+    if name == "offer":
+        Event.objects.update(capacity=2)
+    if name == "take":
+        actions.cancel(has)
+
+    page = words(desk_client.get(act(row, name)))
+    assert "No fee was agreed upon yet" in page and "Membre (MAD 300)" in page
+    desk_client.post(act(row, name), {"fee": "", "why": "Comme convenu"})
+    assert Registration.objects.get(pk=row.pk).price == 0
+    desk_client.post(act(row, name), {"fee": member.pk, "why": "Comme convenu"})
+
+    row.refresh_from_db()
+    assert (row.held_for, row.price) == ("offer" if name == "offer" else "payment", 300)
+    assert places.miscounted() == []
+
+
+def test_what_was_said_to_be_free_is_not_asked_again(desk_client, event):
+    has, (row, _next), _member = waiting_without_fee(event, desk_client, "Amina", "Brahim")
+    desk_client.post(act(row, "fee"), {"fee": "free"})
+    actions.cancel(has)
+
+    actions.accept_offer(row)
+
+    row.refresh_from_db()
+    assert (row.state, row.price) == ("confirmed", 0)
+
+
+def test_many_who_wait_without_a_fee_are_confirmed_with_one(desk_client, event):
+    _has, rows, member = waiting_without_fee(event, desk_client, "Amina", "Brahim")
+    Event.objects.update(capacity=3)
+
+    assert "Choose a fee" in words(bulk(desk_client, event, "confirm", rows, sure="yes", fee="", why="Oui"))
+    bulk(desk_client, event, "confirm", rows, sure="yes", fee=member.pk, why="Oui")
+
+    got = Registration.objects.filter(pk__in=[row.pk for row in rows])
+    assert set(got.values_list("price", "held_for")) == {(300, "payment")}
+
+
+def test_who_waits_where_nobody_has_to_say_yes_takes_the_offer_as_it_is(event):
+    Event.objects.update(approval="", capacity=1)
+    event.refresh_from_db()
+    has, row = make_registration(event), make_registration(event)
+    make_fee(event, 300)
+    actions.cancel(has)
+
+    row.refresh_from_db()
+    actions.accept_offer(row)
+
+    assert row.state == "confirmed"

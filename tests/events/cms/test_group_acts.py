@@ -178,3 +178,22 @@ def test_nothing_is_done_by_looking_and_no_group_of_others_is_reached(desk_clien
     assert desk_client.get(url(booking, "nothing")).status_code == 404
 
     assert (states(booking), states(other)) == (["pending"], ["confirmed"])
+
+
+@pytest.mark.parametrize("act", ["take", "offer"])
+def test_a_group_that_waits_without_a_fee_gets_its_places_with_one(desk_client, event, act):
+    booking = make_group(event, "Amina", "Brahim")
+    fee = make_fee(event, 300)
+    Event.objects.update(capacity=0 if act == "offer" else 2)
+    for row in booking.registrations.order_by("pk"):
+        actions.put_on_waiting_list(row, by=None)
+    Event.objects.update(capacity=2)
+    if act == "take":
+        actions.offer_places(Event.objects.get())
+        assert states(booking) == ["offer"] * 2
+
+    assert "Choose a fee" in words(do(desk_client, booking, act, fee="", why="Oui"))
+    do(desk_client, booking, act, fee=fee.pk, why="Oui")
+
+    assert states(booking) == ["payment" if act == "take" else "offer"] * 2
+    assert {row.price for row in booking.registrations.all()} == {300} and places.miscounted() == []
