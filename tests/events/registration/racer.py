@@ -12,6 +12,8 @@ import json
 import os
 import sys
 import threading
+import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -34,6 +36,8 @@ from events.registration.models import Booking, Registration, SessionPlace, Vouc
 from events.registration.states import LIVE, OCCUPYING  # noqa: E402
 from tests.events.payments import racing  # noqa: E402
 
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
 
 def main(*pipes: str) -> None:
     registry.scan_for_actions()  # a first import in eight threads at once is no part of the race
@@ -55,10 +59,17 @@ def race(hears: TextIO, says: TextIO) -> None:
     for line in hears:
         given = json.loads(line)
         connections.settings["default"]["NAME"] = given["database"]
-        print(json.dumps(_run(given["acts"], hears, says)), file=says, flush=True)
+        print(json.dumps(_run(given["acts"], given["pause"], hears, says)), file=says, flush=True)
 
 
-def _run(acts: list, hears: TextIO, says: TextIO) -> list:
+def _run(acts: list, pause: float, hears: TextIO, says: TextIO) -> list:
+    """What came of each; `pause` is how many seconds everybody waits before each write."""
+
+    def hesitant(execute: Callable, sql: str, *rest: Any) -> Any:
+        if pause and sql.startswith(WRITES):
+            time.sleep(pause)
+        return execute(sql, *rest)
+
     go, ready = threading.Event(), threading.Barrier(len(acts) + 1)
     outcomes: list = [None] * len(acts)
 
@@ -67,7 +78,8 @@ def _run(acts: list, hears: TextIO, says: TextIO) -> list:
         ready.wait()
         go.wait()
         try:
-            outcomes[index] = {"done": ACTS[act](**given)}
+            with connection.execute_wrapper(hesitant):
+                outcomes[index] = {"done": ACTS[act](**given)}
         except (actions.RegistrationError, OrderError) as refused:
             outcomes[index] = {"refused": str(refused)}
         except Exception as error:

@@ -61,7 +61,7 @@ def test_the_last_two_seats_go_to_one_group_of_two(crew, kept, many):  # noqa: F
 def test_the_last_two_seats_go_to_several_groups_without_the_guard(crew, bare):  # noqa: F811
     for _round in range(ROUNDS):
         event = make_event(capacity=2)
-        crew.race(bare, registering(event, "naive_group", people=2))
+        crew.race_hesitating(bare, registering(event, "naive_group", people=2))
         if occupying(event) > 2:
             break
 
@@ -85,7 +85,7 @@ def test_the_last_uses_of_a_code_are_counted_once_each(crew, kept, many):  # noq
 def test_the_last_use_of_a_code_is_counted_for_several_without_the_guard(crew, bare):  # noqa: F811
     for _round in range(ROUNDS):
         voucher = make_voucher(make_event(), most_uses=1)
-        outcomes = crew.race(bare, [("naive_use", {"voucher": voucher.pk})] * WRITERS)
+        outcomes = crew.race_hesitating(bare, [("naive_use", {"voucher": voucher.pk})] * WRITERS)
         if len(done(outcomes)) > 1:
             break
 
@@ -123,7 +123,7 @@ def test_the_last_place_of_a_fee_is_given_to_several_without_the_guard(crew, bar
     for _round in range(ROUNDS):
         event = make_event(capacity=100)
         fee = make_fee(event, capacity=1)
-        crew.race(bare, registering(event, "naive_as", fee=fee.pk))
+        crew.race_hesitating(bare, registering(event, "naive_as", fee=fee.pk))
         if occupying(event) > 1:
             break
 
@@ -174,7 +174,7 @@ def test_a_place_that_is_given_back_is_offered_to_several_without_the_lock(crew,
         for number in range(WRITERS):
             make_registration(event, email=f"t{event.pk}.{number}@demo.example")
         acts = [("naive_promote", {"event": event.pk, "registration": row.pk}) for row in seated]
-        crew.race(bare, acts * 2)
+        crew.race_hesitating(bare, acts * 2)
         if occupying(event) != HALF:
             break
 
