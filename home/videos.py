@@ -78,6 +78,7 @@ class Video:
     poster: Any = None
     minutes: int | None = None
     captions: bool = False
+    captioned_in: tuple[str, ...] = ()
     note: str = ""
 
     @property

@@ -121,6 +121,8 @@ class EventForm(DeskForm):
         opens, closes = given.get("opens_at"), given.get("closes_at")
         if given.get("interpreted_in") and given["interpreted_in"] == given.get("held_in"):
             self.add_error("interpreted_in", _("It is held in this language already."))
+        if given.get("captions_url") and not given.get("captioned_in"):
+            self.add_error("captioned_in", _("Say in which language the captions are."))
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("Registration closes before it opens."))
         return given
@@ -170,6 +172,7 @@ _WORDS = ObjectList(
 )
 _SPEECH = [
     FieldRowPanel([FieldPanel("held_in"), FieldPanel("interpreted_in")]),
+    FieldRowPanel([FieldPanel("captioned_in"), FieldPanel("captions_url")]),
     FieldPanel(
         "speech_rule",
         help_text=gettext_lazy(

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from home.models import User
 
 LEFT = {
-    "id", "uuid", "code", "state", "number", "starts_at", "ends_at", "stream_url", "join_url", "taken", "over",
-    "set_aside", "revision", "changed", "changed_at", "moved_from", "switched_to", "switched_at",
+    "id", "uuid", "code", "state", "number", "starts_at", "ends_at", "stream_url", "join_url", "captions_url", "taken",
+    "over", "set_aside", "revision", "changed", "changed_at", "moved_from", "switched_to", "switched_at",
     "ticket_key", "ticket_key_before", "created_at", "folded",
 }  # fmt: skip
-"""What belongs to one day only: counters, keys, what was told, and the links to the stream and the online room."""
+"""What belongs to one day only: counters, keys, what was told, the links to stream, captions and online room."""
 
 COUNTED = {"id", "uuid", "event", "taken", "over"}
 
@@ -99,8 +99,10 @@ def _people(event: Event) -> list[str]:
         ),
     )
     left = [words % {"count": count} for count, words in counted if count]
-    if event.stream_url or event.join_url:
-        left.append(_("The links of the stream and of the online room: they are for one day."))
+    if event.stream_url or event.join_url or event.captions_url:
+        left.append(
+            _("The links of the stream, of its captions and of the online room: they are for one day.")
+        )
     return left
 
 

@@ -159,7 +159,7 @@ def _files() -> list[SimpleNamespace]:
 def _videos(language: str) -> list[SimpleNamespace]:
     """With a poster and a provider; with neither."""
     shared = {"url": "#", "minutes": 84, "note": ""}
-    full = {"poster": Picture.objects.first(), "provider": "YouTube", "captions": True}
+    full = {"poster": Picture.objects.first(), "provider": "YouTube", "captioned_in": ("fr", "ar")}
     bare = {"poster": None, "provider": "", "captions": False}
     return [
         SimpleNamespace(title=TITLE[language], **full, **shared),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
+from home.languages import CODES, Language
 from home.videos import UnknownHost, Video, video_at, video_or_none
 
 VIDEO_KINDS, AUDIO_KINDS, CAPTION_KINDS = ("mp4", "webm"), ("mp3", "m4a", "ogg"), ("vtt",)
@@ -53,7 +55,15 @@ class RecordingValue(blocks.StructValue):
             poster=self.get("poster"),
             minutes=self.get("minutes"),
             captions=bool(self.get("captions")),
+            captioned_in=self.captioned_in,
         )
+
+    @cached_property
+    def captioned_in(self) -> tuple[str, ...]:
+        """The languages of its captions that are known, in the order of the site's."""
+        file = self.get("captions")
+        known = {*(self.get("captioned_in") or ()), file.language if file else ""}
+        return tuple(code for code in CODES if code in known)
 
     @cached_property
     def is_audio(self) -> bool:
@@ -78,6 +88,12 @@ class RecordingBlock(blocks.StructBlock):
     poster = ImageChooserBlock(label=_("picture of it"), required=False)
     captions = DocumentChooserBlock(
         label=_("captions"), required=False, help_text=_("A .vtt file; a video of our own needs it.")
+    )
+    captioned_in = blocks.MultipleChoiceBlock(
+        choices=Language.choices,
+        label=_("or captions at the host, in"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     transcript = blocks.PageChooserBlock(
         label=_("page with its transcript"), required=False, page_type="home.ResourcePage"

@@ -39,13 +39,15 @@ def player(recording: Any) -> dict[str, Any]:
     """A recording of our own, in the browser's player; nothing is loaded before one presses it."""
     captions = recording.get("captions")
     language = (captions.language if captions else "") or current()
+    language = language if language in CODES else current()
     return {
         "title": recording.get("title"),
         "file": recording["file"],
         "is_audio": recording.is_audio,
         "poster": _poster(recording.get("poster")),
         "captions": captions,
-        "captions_language": language if language in CODES else current(),
+        "captions_language": language,
+        "captioned_in": recording.captioned_in or (language,),
         "minutes": recording.get("minutes"),
     }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from babel import Locale
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
 
 from home.formats import LOCALES, french_spaces
 from home.languages import current, in_language
@@ -39,6 +41,12 @@ def other_language(row: Any, field: str) -> str:
 def language_in_words(code: str) -> str:
     """arabe: what a language is called in the reader's."""
     return Locale.parse(LOCALES[current()]).languages.get(code, code)
+
+
+@register.filter
+def languages_in_words(codes: Iterable[str]) -> str:
+    """français, arabe: several languages in the reader's."""
+    return pgettext("between names", ", ").join(language_in_words(code) for code in codes)
 
 
 @register.filter

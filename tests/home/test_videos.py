@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils.translation import override
 from wagtail import blocks
 
 from events.programme.models import Event
@@ -120,6 +121,17 @@ def test_a_facade_asks_nobody_and_leads_to_our_own_page():
 
     assert 'href="/fr/video/youtube/aqz-KE-bpKQ/"' in html and "YouTube" in html and "11" in html
     assert not re.search(r'(src|srcset|poster)="(https?:)?//', html) and "<iframe" not in html
+
+
+def test_who_needs_captions_reads_in_which_languages_they_are_before_the_video_is_played():
+    at_the_host = {"address": "https://youtu.be/aqz-KE-bpKQ", "captioned_in": ["ar", "fr"]}
+    block, value = recording(**at_the_host)
+    film = recording(file=file("film.mp4"), captions=file("film.vtt"))[1]
+
+    with override("en"):
+        assert "Captions: French, Arabic." in block.render(block.clean(value), {})
+        assert "Captions: English." in block.render(film, {}), "ours, of a file that does not say"
+        assert "aptions" not in block.render(recording(address="https://youtu.be/aqz-KE-bpKQ")[1], {})
 
 
 def test_a_film_of_ours_loads_nothing_by_itself_and_has_captions():

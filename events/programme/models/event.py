@@ -133,6 +133,14 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
     interpreted_in = models.CharField(
         _("interpreted into"), max_length=2, choices=Language.choices, blank=True
     )
+    captioned_in = models.CharField(_("live captions in"), max_length=2, choices=Language.choices, blank=True)
+    captions_url = models.URLField(
+        _("address of the live captions"),
+        blank=True,
+        help_text=_(
+            "Where one reads along while it is on; empty when they are seen in the room or the stream."
+        ),
+    )
     speech_rule = models.CharField(
         _("rule of speech"), max_length=8, choices=SpeechRule.choices, default=SpeechRule.RECORD
     )

@@ -162,6 +162,7 @@ COMING: tuple[Told, ...] = (
     ),
     Told(
         key="debat-12", number=12, days=34, capacity=60, people=19, whole=(180, 139, 0), interpreted_in="ar",
+        captioned_in="fr",
         picture="pieces",
         title=(
             "Le crédit vert change-t-il vraiment quelque chose ?",

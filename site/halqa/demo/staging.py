@@ -64,7 +64,8 @@ class Stage:
         event = Event(
             kind=told.kind, number=told.number, series=Series.objects.filter(slug=told.series).first(), venue=venue,
             capacity=(self.whole and told.whole[0]) or told.capacity, source_language=told.source,
-            held_in=told.held_in, interpreted_in=told.interpreted_in, speech_rule=told.speech_rule,
+            held_in=told.held_in, interpreted_in=told.interpreted_in, captioned_in=told.captioned_in,
+            speech_rule=told.speech_rule,
             approval="asked" if told.by_invitation else "", invitation_only=bool(told.invited),
             asks_birth_date=told.minors, asks_photo_consent=told.minors,
             opens_at=opens and opens.replace(minute=0, second=0, microsecond=0),

@@ -74,6 +74,7 @@ class Told:
     source: str = "fr"
     held_in: str = "fr"
     interpreted_in: str = ""
+    captioned_in: str = ""
     speech_rule: str = "record"
     venue: str = "tanneurs"
     online: bool = False

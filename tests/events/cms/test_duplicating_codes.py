@@ -34,7 +34,7 @@ def test_the_desk_reads_exactly_what_stays_behind(client):
         "1 code: it was given to one person.",
         "1 invitation: its link is for this event.",
         "1 question that is no longer asked.",
-        "The links of the stream and of the online room: they are for one day.",
+        "The links of the stream, of its captions and of the online room: they are for one day.",
         "Its pages: make those of the new event in its cockpit.",
     ):
         assert f"<li>{said}</li>" in shown

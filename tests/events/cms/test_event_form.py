@@ -114,6 +114,18 @@ def test_an_event_is_not_interpreted_into_its_own_language(desk_client, event):
     assert desk_client.post(reverse("events:edit", args=[event.pk]), given).status_code == 200
 
 
+def test_a_link_to_captions_says_their_language(desk_client, event):
+    address = reverse("events:edit", args=[event.pk])
+    given = filled(desk_client.get(address).context["form"]) | {
+        "captions_url": "https://captions.example/room"
+    }
+
+    assert desk_client.post(address, given).status_code == 200
+    assert desk_client.post(address, given | {"captioned_in": "ar"}).status_code == 302
+    event.refresh_from_db()
+    assert (event.captioned_in, event.captions_url) == ("ar", "https://captions.example/room")
+
+
 def test_facts_that_were_read_before_a_colleague_cancelled_do_not_bring_the_event_back(event):
     stale = Event.objects.get(pk=event.pk)
     session = event.sessions.get()

@@ -136,6 +136,18 @@ def test_before_the_page_tells_side_interest_language_and_rule(client, debate):
     assert "Chatham House rule" in page and "but not who said it" in page
 
 
+def test_who_reads_along_is_told_before_and_finds_the_captions_while_it_is_on(client, monkeypatch, debate):
+    Event.objects.update(captioned_in="fr", captions_url="https://captions.example/room")
+    publish_pages(debate)
+
+    before = page_of(client, debate)
+    stop_at(monkeypatch, debate.starts_at)
+    live = page_of(client, debate)
+
+    assert "Live captions: French." in before and "captions.example" not in before
+    assert 'href="https://captions.example/room"' in live and "live captions: French" in live
+
+
 def test_the_kicker_leads_to_the_page_of_the_series(client, debate, series, site):
     from events.pages import SeriesPage
 
