@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from events.cms.verb_forms import SessionsField
 from events.programme.models import Event, Fee, Session
-from events.registration import pricing, questions, rules
+from events.registration import pricing, questions
 from events.registration.actions import Choice, PersonGiven, RegistrationError
 from events.registration.answering import name_of, yes_or_no
 from events.registration.entry import conditions_in_words, in_order
-from events.registration.minors import check_born, fields_of_age
+from events.registration.minors import check_born, check_guardian, fields_of_desk
 from events.registration.models import Access, Question, Voucher
 from events.registration.question_fields import QuestionFields
 from home import formats
@@ -100,7 +100,7 @@ class PersonForm(DeskFields, QuestionFields, forms.Form):
         self.fields["phone"].widget.attrs["dir"] = "ltr"
         self._add_choices()
         if event.asks_birth_date:
-            self._add_birth_date()
+            self.fields |= fields_of_desk()
         if event.asks_photo_consent:
             self.fields["photo"] = yes_or_no(
                 label=_("May photos that show this person be published?"), required=False
@@ -134,14 +134,6 @@ class PersonForm(DeskFields, QuestionFields, forms.Form):
         if not Voucher.objects.filter(event=self.event).exists():
             del self.fields["code"]
 
-    def _add_birth_date(self) -> None:
-        guardian = _("Name of the guardian, for somebody under 18")
-        self.fields |= fields_of_age(born_on=_("Date of birth"), guardian=guardian)
-        self.fields["born_on"].required = False
-        self.fields["guardian_consent"] = forms.BooleanField(
-            label=_("The guardian agrees that this person takes part."), required=False
-        )
-
     # What was given -----------------------------------------------------------------------------------------------
 
     def clean_born_on(self) -> Any:
@@ -153,7 +145,8 @@ class PersonForm(DeskFields, QuestionFields, forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         self._check_code()
-        self._check_guardian()
+        if "born_on" in self.fields:
+            check_guardian(self, self.event)
         self.forget_unasked()
         return given
 
@@ -166,20 +159,6 @@ class PersonForm(DeskFields, QuestionFields, forms.Form):
                 pricing.check_voucher(self.voucher, given.get("fee"), email)
         except RegistrationError as error:
             self.add_error("code", str(error))
-
-    def _check_guardian(self) -> None:
-        """Who is under 18 comes with the yes of a guardian; a date of birth that nobody knows may follow."""
-        given = self.cleaned_data
-        born_on = given.get("born_on")
-        if born_on is None or not rules.is_minor(born_on, self.event):
-            for name in ("guardian_name", "guardian_email"):
-                if name in given:
-                    given[name] = ""
-            return
-        if not given.get("guardian_name"):
-            self.add_error("guardian_name", _("Somebody under 18 needs a guardian: write their name."))
-        if not given.get("guardian_consent"):
-            self.add_error("guardian_consent", _("The guardian must agree: tick this with them."))
 
     def concerns(self, question: Question) -> bool:
         given = self.cleaned_data

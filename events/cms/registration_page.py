@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.models import ModelLogEntry
 
 from events.cms import group_acts, history
+from events.cms.correcting_forms import WordsForm
 from events.cms.desk import ask, page_of, posted
 from events.cms.registration_acts import act_named, open_acts
 from events.cms.verb_forms import KeptForm
@@ -28,43 +27,14 @@ from events.programme.models import Event
 from events.registration import actions
 from events.registration.actions import RegistrationError
 from events.registration.facts import rank
-from events.registration.models import Access, Answer, Booking, Registration
+from events.registration.models import Answer, Booking, Registration
 from events.registration.states import State
-from home.forms import DeskFields
 from home.links import absolute
 from home.models import User
 
 KEY = "registrations"
 LONGEST = 200
 """As many people of one group as one page shows."""
-
-
-class WordsForm(DeskFields, forms.ModelForm[Registration]):
-    """What the desk may correct without asking anybody; the address has a form of its own."""
-
-    access = forms.MultipleChoiceField(
-        label=gettext_lazy("Help to take part"),
-        choices=Access.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    class Meta:
-        model = Registration
-        fields = ("name", "name_ar", "organisation", "phone", "language", "access", "needs", "note")
-        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["phone"].widget.attrs["dir"] = "ltr"
-        self.initial["access"] = self.instance.access_kinds
-        if self.instance.state == State.CONFIRMED:
-            self.fields["name"].required = True
-        if not self.instance.is_named:  # who comes on it is said by an act of its own
-            del self.fields["name"], self.fields["name_ar"]
-
-    def clean_access(self) -> str:
-        return ",".join(self.cleaned_data["access"])
 
 
 @dataclass(frozen=True)

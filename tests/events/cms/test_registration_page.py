@@ -1,10 +1,14 @@
 """One registration at the desk: everything known of it, and what can be done with it now."""
 
+from datetime import date
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils.timezone import now
 
 from events.messages.models import Message
+from events.programme.models import Event
 from events.registration import actions
 from events.registration.models import Answer, Registration
 from tests.events.cms.screens import words
@@ -283,3 +287,68 @@ def test_the_desk_names_a_place_where_the_date_of_birth_is_asked(desk_client, ev
     do(desk_client, row, "name", name="Hind Alami", email="", language="fr")
 
     assert (row.name, row.state) == ("Hind Alami", "confirmed")
+
+
+# Who is how old
+
+
+def correct(client, row, **given):
+    """Send the form of the page as it stands, with these fields otherwise."""
+    url = reverse("desk_registration", args=[row.event_id, row.pk])
+    form = client.get(url).context["form"]
+    shown = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    filled = {name: value for name, value in shown.items() if value not in (None, False)}
+    answer = client.post(url, filled | given)
+    row.refresh_from_db()
+    return answer
+
+
+@pytest.fixture
+def asked(event):
+    """Somebody whose date of birth the event asks for, and nobody knows."""
+    Event.objects.update(asks_birth_date=True)
+    return make_registration(event, "Amina", origin="desk")
+
+
+def test_a_missing_date_of_birth_is_filled_in(desk_client, asked):
+    correct(desk_client, asked, born_on="1990-05-04", organisation="CMPP")
+
+    assert (asked.born_on, asked.guardian_name, asked.guardian_consent_at) == (date(1990, 5, 4), "", None)
+    assert "4 May 1990" in words(page_of(desk_client, asked))
+
+
+def test_who_turns_out_to_be_a_minor_needs_a_guardian_who_agrees(desk_client, asked):
+    young = f"{now().year - 12}-01-01"
+
+    refused = words(correct(desk_client, asked, born_on=young))
+    assert "needs a guardian: write their name" in refused and "The guardian must agree" in refused
+    assert asked.born_on is None
+    correct(desk_client, asked, born_on=young, guardian_name="Hind Alami", guardian_consent="on")
+
+    assert (asked.guardian_name, asked.born_on) == ("Hind Alami", date.fromisoformat(young))
+    agreed = asked.guardian_consent_at
+    assert agreed is not None
+    correct(desk_client, asked, note="Appeler avant")
+    assert asked.guardian_consent_at == agreed
+    correct(desk_client, asked, guardian_name="Omar Alami")
+    assert asked.guardian_consent_at > agreed
+
+
+def test_who_turns_out_to_be_of_age_has_no_guardian_any_more(desk_client, event):
+    Event.objects.update(asks_birth_date=True)
+    young = f"{now().year - 12}-01-01"
+    row = make_registration(event, "Amina", born_on=young, guardian_name="Hind Alami")
+
+    emptied = words(correct(desk_client, row, born_on=""))
+    assert "Give the date of birth." in emptied and row.born_on is not None
+    unborn = words(correct(desk_client, row, born_on="2099-01-01"))
+    assert "not born yet" in unborn
+    correct(desk_client, row, born_on="1990-05-04")
+
+    assert (row.born_on, row.guardian_name, row.guardian_consent_at) == (date(1990, 5, 4), "", None)
+
+
+def test_where_no_date_of_birth_is_asked_for_the_form_has_none(desk_client, event):
+    row = make_registration(event, "Amina")
+
+    assert "born_on" not in page_of(desk_client, row).context["form"].fields
