@@ -123,12 +123,20 @@ def _mark_dispute(attempt: Attempt, order: Order, received: Received, at: dateti
     known = (Payment.Flag.DISPUTED, Payment.Flag.ANSWERED)
     if payment is None or received.disputed == (payment.flag in known):
         return
-    payment.flag = Payment.Flag.DISPUTED if received.disputed else Payment.Flag.NONE
-    Payment.objects.filter(pk=payment.pk).update(flag=payment.flag)
     if received.disputed:
-        history.note(order, "dispute", amount=payment.amount, number=payment.reference)
+        dispute(payment, order)
     else:
+        payment.flag = Payment.Flag.NONE
+        Payment.objects.filter(pk=payment.pk).update(flag=payment.flag)
         flag(payment, settle(order, at=at))
+
+
+@transaction.atomic
+def dispute(payment: Payment, order: Order) -> None:
+    """Flag a payment that its payer disputes at their bank: somebody has to look at it."""
+    payment.flag = Payment.Flag.DISPUTED
+    Payment.objects.filter(pk=payment.pk).update(flag=payment.flag)
+    history.note(order, "dispute", amount=payment.amount, number=payment.reference)
 
 
 def _return(order: Order, returned: Returned, at: datetime) -> None:
