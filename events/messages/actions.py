@@ -138,11 +138,19 @@ def complete(about: str, kinds: Collection[str], **facts: Any) -> int:
     )
 
 
-def withdraw(about: str, kinds: Collection[str] | None = None, *, at: datetime | None = None) -> int:
+def withdraw(
+    about: str,
+    kinds: Collection[str] | None = None,
+    *,
+    occasion: str | None = None,
+    at: datetime | None = None,
+) -> int:
     """Take back what is not sent yet; one that is just being sent is not tried again if it fails."""
     unsent = Message.objects.filter(about=about, withdrawn_at=None).unsent()
     if kinds is not None:
         unsent = unsent.filter(kind__in=kinds)
+    if occasion is not None:
+        unsent = unsent.filter(occasion=occasion)
     still_sending = When(state=State.SENDING, then=Value(State.SENDING))
     return unsent.update(withdrawn_at=at or now(), state=Case(still_sending, default=Value(State.WITHDRAWN)))
 

@@ -68,6 +68,8 @@ class Message(models.Model):
         PAYMENT = "payment", _("place kept for payment")
         PAYMENT_EXPIRED = "payment_expired", _("place not paid in time")
         RECEIPT = "receipt", _("payment received")
+        PAYMENT_UNDONE = "payment_undone", _("payment booked by mistake")
+        PURCHASE_REFUSED = "purchase_refused", _("purchase order not accepted")
         INVOICE = "invoice", _("invoice")
         INVOICE_REMINDER = "invoice_reminder", _("reminder of an invoice")
         CREDIT_NOTE = "credit_note", _("credit note")

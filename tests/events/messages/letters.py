@@ -93,6 +93,9 @@ EXTRAS: dict[str, dict[str, Any]] = {
     "payment_expired": {"state": "expired", "ticket": ""},
     "receipt": _money(due=None, flag="over"),
     "refund": _money(cause="cancelled", means="card"),
+    "payment_undone": _money(due=["1200.00", "MAD"], until="2026-12-15") | {"confirmed": True},
+    "purchase_refused": _money(due=["1200.00", "MAD"], until="2026-12-15")
+    | {"held_until": "2026-12-15T17:00:00+00:00", "why": "Le bon n’est pas signé."},
     "invoice": PAPER,
     "invoice_reminder": PAPER,
     "credit_note": PAPER,
