@@ -12,6 +12,15 @@ from home.languages import in_language
 if TYPE_CHECKING:
     from home.models import User
 
+ONE_A_LINE = _("One on each line, beginning with a verb.")
+BULLETS = "-–—•·*"
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that say something, without the marks of a list that was pasted."""
+    lines = (line.strip().lstrip(BULLETS).strip() for line in text.splitlines())
+    return [line for line in lines if line]
+
 
 class Course(models.Model):  # type: ignore[django-manager-missing]
     """A catalogue entry: what is taught, to whom, in how many minutes."""
@@ -23,9 +32,9 @@ class Course(models.Model):  # type: ignore[django-manager-missing]
     lead_fr = models.TextField(_("lead in French"), blank=True)
     lead_ar = models.TextField(_("lead in Arabic"), blank=True)
     lead_en = models.TextField(_("lead in English"), blank=True)
-    objectives_fr = models.TextField(_("objectives in French"), blank=True)
-    objectives_ar = models.TextField(_("objectives in Arabic"), blank=True)
-    objectives_en = models.TextField(_("objectives in English"), blank=True)
+    objectives_fr = models.TextField(_("objectives in French"), blank=True, help_text=ONE_A_LINE)
+    objectives_ar = models.TextField(_("objectives in Arabic"), blank=True, help_text=ONE_A_LINE)
+    objectives_en = models.TextField(_("objectives in English"), blank=True, help_text=ONE_A_LINE)
     minutes = models.PositiveIntegerField(_("length in minutes"), default=0)
 
     class Meta:
@@ -45,8 +54,9 @@ class Course(models.Model):  # type: ignore[django-manager-missing]
         return in_language(self, "lead")
 
     @property
-    def objectives(self) -> str:
-        return in_language(self, "objectives")
+    def objectives(self) -> list[str]:
+        """What one is able to do afterwards, one thing after the other."""
+        return lines_of(in_language(self, "objectives"))
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):

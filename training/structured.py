@@ -27,6 +27,7 @@ def course_objects(page: TrainingPage, shown: Mapping[str, Any]) -> list[dict[st
         "url": address_of(path),
         "image": [address_of(picture)] if picture else None,
         "courseCode": course.code,
+        "teaches": course.objectives,
         "timeRequired": f"PT{course.minutes}M" if course.minutes else None,
         "coursePrerequisites": page.prerequisites,
         "inLanguage": page.language,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events.programme.models import Event, Fee, ProgrammeItem, Speaker
 from tests.factories import make_event, make_person, make_site, make_venue, publish_pages
+from tests.schema import objects_in, of_type
 from training.models import Cohort, Course
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,24 @@ def test_the_page_says_all_that_one_decides_by(client, course):
                   "Words on method.", "Words on assessment.", "21 hours", "90 min", "Members"):  # fmt: skip
         assert words in text
     assert "MAD\u00a03,900" in text and "MAD\u00a04,800" in text
+
+
+def test_what_one_learns_is_a_list_for_readers_and_for_search_engines(client, course):
+    Course.objects.update(objectives_en="Measure waste.\n\n • Choose a way.\n")
+    page = page_of(cohort(course, days=10))
+
+    text = client.get(page.url).text
+
+    assert "<li>Measure waste.</li><li>Choose a way.</li>" in re.sub(r">\s+<", "><", text)
+    assert of_type(objects_in(text), "Course")["teaches"] == ["Measure waste.", "Choose a way."]
+
+
+def test_what_one_learns_is_marked_with_the_language_it_is_written_in(client, course):
+    Course.objects.update(objectives_en="", objectives_fr="Mesurer.")
+
+    assert re.search(
+        r'<ul lang="fr" dir="ltr">\s*<li>Mesurer', client.get(page_of(cohort(course, days=10)).url).text
+    )
 
 
 def test_all_coming_cohorts_stand_there_and_past_ones_are_counted(client, course):

@@ -13,9 +13,20 @@ from wagtail.admin.viewsets.model import ModelViewSetGroup
 from events.cms.own import OwnViewSet
 from events.programme.models import Event
 from home.forms import DeskForm
+from home.languages import CODES
 from home.panels import in_three
 from training.actions import TrainingError, add_cohort
-from training.models import Cohort, Course
+from training.models import Cohort, Course, lines_of
+
+
+class CourseForm(DeskForm):
+    """A course; its objectives are kept one on a line, however they were pasted."""
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean()
+        for name in (f"objectives_{code}" for code in CODES):
+            given[name] = "\n".join(lines_of(given.get(name) or ""))
+        return given
 
 
 class CourseViewSet(OwnViewSet):
@@ -32,7 +43,7 @@ class CourseViewSet(OwnViewSet):
             in_three("objectives"),
             FieldRowPanel([FieldPanel("code"), FieldPanel("minutes")]),
         ],
-        base_form_class=DeskForm,
+        base_form_class=CourseForm,
     )
 
 
