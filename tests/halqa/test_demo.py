@@ -16,10 +16,12 @@ from wagtail.models import Page, WorkflowState, get_page_models
 
 from events.blocks import StoryBlock
 from events.debate.publication import Reason, opinion_of
+from events.messages.models import Message
 from events.orders.models import Invoice, Order, PaperFile, Quote
 from events.orders.states import Means, Standing
 from events.payments import recounting
-from events.payments.models import Payment, Refund, StatementLine
+from events.payments.calling_off import preview
+from events.payments.models import Payment, Refund, RefundRun, StatementLine
 from events.people.models import Organisation, Person
 from events.programme.models import Allotment, Event, Fee, Session, Speaker, Venue
 from events.programme.phases import Status, status
@@ -350,7 +352,7 @@ def test_every_way_to_pay_and_every_end_of_it_has_an_example(demo):
     assert {order.standing for order in Order.objects.all()} == set(Standing)
     assert {payment.means for payment in payments} == set(Means) - {Means.CREDIT}
     assert {payment.flag for payment in payments} >= set(Payment.Flag) - set(Payment.SEEN)
-    assert set(Refund.objects.values_list("state", flat=True)) == set(Refund.State)
+    assert set(Refund.objects.values_list("state", flat=True)) == set(Refund.State) - {Refund.State.UNDONE}
     assert set(StatementLine.objects.values_list("state", flat=True)) == set(StatementLine.State)
     assert StatementLine.objects.unresolved().count() == 1
     awaited = Order.objects.unpaid().filter(means=Means.TRANSFER)
@@ -365,13 +367,50 @@ def test_every_paper_is_there_with_its_file(demo):
     quote = Quote.objects.get()
 
     assert (today - late.due_on, late.reminded) == (timedelta(days=40), 3)
-    assert Invoice.objects.credit_notes().get().corrects.open == 0
+    taken_back = [row.corrects for row in Invoice.objects.credit_notes().select_related("corrects__order")]
+    assert [row.open for row in taken_back] == [0, 0]
+    assert {row.order.event.state for row in taken_back} == {Event.State.ANNOUNCED, Event.State.CANCELLED}
     assert quote.accepted_at is not None
     assert quote.order.purchase_order == "BC-2207"
     assert quote.order.invoices.get().gross == quote.gross
     assert PaperFile.objects.count() == Invoice.objects.count() + 1
     numbers = list(Invoice.objects.invoices().order_by("number"))
     assert [row.issued_on for row in numbers] == sorted(row.issued_on for row in numbers)
+
+
+def test_everybody_of_a_training_that_was_called_off_is_refunded(demo):
+    run = RefundRun.objects.get()
+    rows = Refund.objects.filter(payment__order__event=run.event)
+    told = Message.objects.filter(event=run.event).values_list("kind", flat=True)
+
+    assert (run.orders, run.done_at) == (3, demo.at)
+    assert preview(run.event).totals == {}
+    assert sum(row.amount for row in rows) == 3 * 3600
+    assert {(row.payment.means, row.state) for row in rows} == {
+        (Means.CARD, Refund.State.DONE),
+        (Means.LOCAL_CARD, Refund.State.DONE),
+        (Means.TRANSFER, Refund.State.WANTED),
+    }
+    assert sorted(told).count("event_cancelled") == 3
+    assert sorted(told).count("refund") == 2
+
+
+def test_a_transfer_stands_on_the_wrong_order_and_another_was_taken_off_one(demo):
+    wrong = Payment.objects.get(flag=Payment.Flag.OVER, order__payments__means=Means.CARD)
+    name = wrong.order.buyer_name.upper()
+    meant = [order for order in Order.objects.unpaid() if order.buyer_name.upper() in wrong.note]
+    noticed = Refund.objects.get(cause=Refund.Cause.MISMATCH)
+
+    assert wrong.statement_line.state == StatementLine.State.MATCHED
+    assert name not in wrong.note
+    assert [order.due for order in meant] == [wrong.amount]
+    assert noticed.payment.order.standing == Standing.PAID
+
+
+def test_each_rate_of_vat_stands_on_an_invoice(demo):
+    rates = {rate["rate"] for row in Invoice.objects.invoices() for rate in row.facts["rates"]}
+
+    assert rates == {"0.00", "20.00"}
 
 
 def test_the_money_of_the_demo_adds_up(demo):

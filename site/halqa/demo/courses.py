@@ -194,4 +194,8 @@ COHORTS: tuple[Told, ...] = (
         venue="centre", capacity=15, people=6, whole=(15, 31, 0), answered=(9, 6), by_invitation=True,
         trainer="tizerkan", partners=("lueur",),
     ),
+    _cohort(  # called off by the accountant's papers, once its invoices are out
+        "energie", "energie-2", days=6, length=2, venue="detroit", capacity=16, people=3, trainer="ouzgamri",
+        fees=(_price(3600),),
+    ),
 )  # fmt: skip

@@ -37,6 +37,7 @@ EVENTS = (*PAST, *COMING, *WORKSHOPS, *COHORTS, *EDGES)
 SMALL, FULL, LOAD = SIZES = ("small", "full", "load")
 LOADED = 5000
 """How many register for one event in a demo of size `load`."""
+AT_ONCE = 500
 
 Say = Callable[[str], object]
 
@@ -126,7 +127,9 @@ class Demo:
 
     def _load(self, event: Event, by: User) -> None:
         registration.set_capacity(event, event.capacity + LOADED, by=by, at=self.at)
-        self.attendees.more(event, LOADED)
+        for done in range(0, LOADED, AT_ONCE):
+            self.attendees.more(event, AT_ONCE)
+            self.say(f"{done + AT_ONCE} more people …")
 
     def _desks(self) -> None:
         """What lies on the editors' desks: a page to approve, the synthesis of yesterday, a page somebody keeps."""

@@ -21,11 +21,11 @@ from events.orders.actions import (
     set_buyer,
     set_terms,
 )
-from events.orders.history import note
 from events.orders.models import Order
 from events.orders.states import Means
 from events.payments.actions import record_payment
 from events.payments.models import Payment
+from events.payments.taking import dispute
 from events.people.models import Organisation
 from events.programme.models import Event
 from events.registration.models import Booking, Registration
@@ -58,11 +58,12 @@ class Way(Enum):
 W = Way
 WAYS: dict[str, tuple[Way, ...]] = {
     "atelier-1": (W.TOO_MUCH, W.CARD, W.AT_DESK, W.LOCAL_CARD, W.CARD, W.DESK, W.CARD),
-    "atelier-2": (W.DESK, W.CARD, W.DESK),
+    "atelier-2": (W.DESK, W.TRANSFER, W.DESK),
     "audit-1": (W.OVERDUE, W.TRANSFER),
     "audit-2": (W.CREDIT, W.TRANSFER, W.LOCAL_CARD),
     "audit-3": (W.CARD, W.TRANSFER, W.STATED, W.CARD),
     "energie-1": (W.CARD, W.PART, W.ASKED, W.STATED),
+    "energie-2": (W.CARD, W.TRANSFER, W.LOCAL_CARD),
     "eau-1": (W.TRANSFER, W.DISPUTED),
     "carbone-1": (W.AWAITED, W.CARD, W.AWAITED),
 }
@@ -117,7 +118,7 @@ class Till:
             case Way.CARD | Way.LOCAL_CARD:
                 self.pay(order, Means(way.name.lower()), at=at + timedelta(minutes=4))
             case Way.DISPUTED:
-                self._dispute(self.pay(order, Means.CARD, at=at + timedelta(minutes=4)), order)
+                dispute(self.pay(order, Means.CARD, at=at + timedelta(minutes=4)), order)
             case Way.DESK:
                 self.pay(order, Means.DESK, at=self._before(order, at + timedelta(days=30)))
             case Way.TRANSFER:
@@ -167,11 +168,6 @@ class Till:
 
     def random_id(self, length: int) -> str:
         return "".join(self.chance.choices(string.ascii_letters + string.digits, k=length))
-
-    def _dispute(self, payment: Payment, order: Order) -> None:
-        """As the provider tells of it."""
-        Payment.objects.filter(pk=payment.pk).update(flag=Payment.Flag.DISPUTED)
-        note(order, "dispute", amount=payment.amount, number=payment.reference)
 
     def _before(self, order: Order, at: datetime) -> datetime:
         """Then, but before the event begins."""

@@ -45,6 +45,7 @@ class Stage:
             Fee.objects.create(
                 event=event,
                 price=price.amount,
+                vat_rate=price.vat,
                 visibility="public" if price.public else "code",
                 position=position,
                 **words(price, "name"),

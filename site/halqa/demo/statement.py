@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from events.orders.models import Order
 from events.orders.references import find_references, spaced
-from events.payments.actions import ignore, import_statement, match
+from events.payments.actions import ignore, import_statement, match, unmatch
 from events.payments.models import StatementLine
 from home.models import User
 from home.zones import MOROCCO, wall_of
@@ -24,6 +24,8 @@ class Statement:
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.orders: dict[str, Order] = {}
+        self.wrong: dict[str, Order] = {}
+        self.noticed: Order | None = None
         self.lines: list[tuple[int, str, Decimal]] = [
             (9, FEES, Decimal(-35)),
             (6, GIFT, Decimal(2000)),
@@ -36,6 +38,12 @@ class Statement:
         text = f"VIR RECU {order.buyer_name.upper()} REF {spaced(order.reference)}"
         self.lines.append((days, text.replace(";", " "), amount))
 
+    def mistaken(self, order: Order, wrong: Order) -> None:
+        """A transfer for the order names its buyer alone, and the accountant takes it for another's."""
+        text = f"VIR RECU {order.buyer_name.upper()} FORMATION".replace(";", " ")
+        self.wrong[text] = wrong
+        self.lines.append((1, text, order.due))
+
     def take_in(self, by: User) -> None:
         """Import it: exact sums find their orders by themselves, the accountant decides on the others but one."""
         found = import_statement(self._written(), f"releve-{self.at:%Y-%m}.csv", by=by, at=self.at)
@@ -43,9 +51,19 @@ class Statement:
         for line in lines.order_by("pk"):
             named = [self.orders[one] for one in find_references(line.text) if one in self.orders]
             if named:
+                self._notice(line, by)
                 match(line, named[0], by=by, at=self.at)
+            elif line.text in self.wrong:
+                match(line, self.wrong[line.text], by=by, at=self.at)
             elif GIFT in line.text:
                 ignore(line, by=by, why="Cotisation, aucune commande.")
+
+    def _notice(self, line: StatementLine, by: User) -> None:
+        """The first of them went to another order, for a minute."""
+        if self.noticed is not None:
+            match(line, self.noticed, by=by, at=self.at)
+            unmatch(line, by=by, why="Commande d’une autre personne.", at=self.at)
+            self.noticed = None
 
     def _written(self) -> bytes:
         """As banks export it: the oldest first, a comma before the centimes."""

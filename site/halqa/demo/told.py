@@ -30,6 +30,7 @@ class Price:
     name: Words
     price: int
     public: bool = True
+    vat: int = 20
 
     @property
     def amount(self) -> Decimal:
