@@ -303,12 +303,26 @@ class ClickForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class ByHandForm(forms.Form):
-    """How a refund was made that no machine makes."""
+class RemindForm(forms.Form):
+    """A click that reminds of an invoice; sent twice it is one reminder."""
 
-    reference = forms.CharField(
-        label=gettext_lazy("Reference of the bank, or number of the receipt"), max_length=120
-    )
+    seen = SeenField()
 
-    def __init__(self, row: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, invoice: Invoice, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = f"{invoice.reminded}"
+
+
+class RefuseForm(OrderForm):
+    """Why a purchase order is not accepted; the number it was is not refused for another that came meanwhile."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        help_text=gettext_lazy("The buyer reads it in the mail; it is kept in the history too."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+
+    def __init__(self, order: Order, *args: Any, **kwargs: Any) -> None:
+        super().__init__(order, *args, **kwargs)
+        self.fields["seen"].initial = order.purchase_order

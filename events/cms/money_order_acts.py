@@ -17,6 +17,7 @@ from events.cms.money_forms import (
     QuoteForm,
     ReasonForm,
     RefundForm,
+    RefuseForm,
     TransferForm,
     ice_warning,
 )
@@ -96,6 +97,39 @@ def _accept_credit(order: Order, by: User, given: Given) -> str:
     return _("The purchase order is accepted: the places are confirmed. Issue the invoice next.")
 
 
+def _is_asked(order: Order) -> bool:
+    """Whether a purchase order waits for an answer."""
+    return bool(order.due) and order.means == Means.CREDIT and order.credit_at is None
+
+
+def _of_refusing(order: Order) -> list[str]:
+    lines = [_("The buyer is asked by e-mail to pay in another way; the places are kept as long as before.")]
+    if not order.buyer_email:
+        lines = [_("No e-mail address of the buyer is known.")]
+    return [*lines, *_due(order)]
+
+
+def _refuse_purchase_order(order: Order, by: User, given: Given) -> str:
+    orders.refuse_purchase_order(order, by=by, why=given["why"], seen=given["seen"])
+    return _("The purchase order is refused: the buyer chooses another way to pay.")
+
+
+def _may_take_back(order: Order) -> bool:
+    return bool(order.due) and order.credit_at is not None and standing_invoice(order) is None
+
+
+def _of_taking_back(order: Order) -> list[str]:
+    return [
+        _("The purchase order waits for an answer again; nobody is written to."),
+        _("Places that it confirmed stay."),
+    ]
+
+
+def _take_back(order: Order, by: User, given: Given) -> str:
+    orders.take_acceptance_back(order, by=by, why=given["why"])
+    return _("The acceptance is taken back: accept the purchase order, or refuse it.")
+
+
 def _buyer_of(order: Order) -> BuyerGiven:
     return BuyerGiven(**{name: getattr(order, name) for name in BuyerGiven.__dataclass_fields__})
 
@@ -114,6 +148,12 @@ def _of_buyer(order: Order) -> list[str]:
 def _quote(order: Order, by: User, given: Given) -> str:
     quote = orders.issue_quote(order, by=by, days=given["days"], seen=given["seen"])
     return _("Quote %(number)s is issued and goes to the buyer.") % {"number": quote.number}
+
+
+def _may_quote(order: Order) -> bool:
+    """Quotes are for organisations that have not paid anything nor sent a purchase order yet."""
+    is_open = bool(order.due) and not order.balance and order.means != Means.CREDIT
+    return is_open and order.buyer_kind == Order.Buyer.ORGANISATION
 
 
 def _invoice(order: Order, by: User, given: Given) -> str:
@@ -202,7 +242,11 @@ ACTS = (
         _may_credit,
         lambda order: [_("The places are confirmed now, and the invoice is paid later."), *_due(order)],
         _accept_credit, CreditForm),
-    Act("quote", gettext_lazy("Issue a quote"), gettext_lazy("Issue a quote?"), lambda order: bool(order.due),
+    Act("refuse", gettext_lazy("Refuse the purchase order"), gettext_lazy("Refuse this purchase order?"), _is_asked,
+        _of_refusing, _refuse_purchase_order, RefuseForm, danger=True),
+    Act("undo_credit", gettext_lazy("Take the acceptance back"), gettext_lazy("Take this acceptance back?"),
+        _may_take_back, _of_taking_back, _take_back, ReasonForm, danger=True),
+    Act("quote", gettext_lazy("Issue a quote"), gettext_lazy("Issue a quote?"), _may_quote,
         lambda order: [*_due(order), _("The places are kept as long, but not past the event.")], _quote, QuoteForm),
     Act("invoice", gettext_lazy("Issue the invoice"), gettext_lazy("Issue the invoice?"), _may_invoice, _of_invoice,
         _invoice, NothingForm),

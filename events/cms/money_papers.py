@@ -20,7 +20,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from events.cms import money_acts
 from events.cms.money_acts import Act
-from events.cms.money_forms import ClickForm, PartForm
+from events.cms.money_forms import ClickForm, PartForm, RemindForm
 from events.cms.money_frame import HANDLE, ORDERS, SEE, day_of, needs, said, user_of
 from events.cms.money_listing import MoneyIndexView, MoneyViewSet, currencies, own_events, sum_column
 from events.orders import actions
@@ -46,7 +46,7 @@ def _of_crediting(row: Invoice) -> list[str]:
 
 
 def _remind(row: Invoice, by: User, given: Given) -> str:
-    if actions.remind(row, by=by):
+    if actions.remind(row, by=by, seen=int(given["seen"] or 0)):
         return _("A reminder goes to the buyer.")
     return _("Somebody else reminded of this invoice just now.")
 
@@ -75,7 +75,8 @@ INVOICE_ACTS = (
     Act("credit", gettext_lazy("Credit note"), gettext_lazy("Issue a credit note?"),
         lambda row: not row.is_credit_note and row.open > 0, _of_crediting, _credit, PartForm, danger=True),
     Act("remind", gettext_lazy("Remind"), gettext_lazy("Remind the buyer of this invoice?"),
-        lambda row: not row.is_credit_note and row.open > 0 and bool(row.order.due), _of_reminding, _remind, ClickForm),
+        lambda row: not row.is_credit_note and row.open > 0 and bool(row.order.due), _of_reminding, _remind,
+        RemindForm),
     _MAIL,
 )  # fmt: skip
 QUOTE_ACTS = (_MAIL,)

@@ -7,14 +7,15 @@ from datetime import datetime
 from events.orders import documents, settling
 from events.orders.buying import (
     BuyerGiven,
-    accept_on_credit,
     choose_means,
     follow_contact,
     set_buyer,
     set_terms,
 )
 from events.orders.documents import remind
-from events.orders.invoicing import accept_quote, correct, credit, issue_invoice, issue_quote
+from events.orders.invoicing import correct, credit, issue_invoice
+from events.orders.purchase_orders import accept_on_credit, refuse_purchase_order, take_acceptance_back
+from events.orders.quotes import accept_quote, issue_quote
 from events.orders.sending_again import send_paper_again
 from events.orders.settling import open_order, seat_again, settle
 from events.orders.terms import OrderError
@@ -31,6 +32,7 @@ __all__ = [
     "issue_invoice",
     "issue_quote",
     "open_order",
+    "refuse_purchase_order",
     "remind",
     "seat_again",
     "send_paper_again",
@@ -38,6 +40,7 @@ __all__ = [
     "set_terms",
     "settle",
     "sweep",
+    "take_acceptance_back",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Who pays an order, and how: what the buyer says of it, and what the team says to a purchase order."""
+"""Who pays an order, and how: what the buyer says of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from wagtail.log_actions import log
 
 from events.orders import history
 from events.orders.models import Order, PaymentTerms
-from events.orders.settling import await_payment, hold_still, settle
+from events.orders.purchase_orders import check_credit
+from events.orders.settling import await_payment, hold_still
 from events.orders.states import Means
 from events.orders.terms import LEAST, OrderError, deadline, terms_of
 from events.people.models import Organisation
@@ -82,7 +83,7 @@ def _changes(order: Order, columns: dict[str, str], names: tuple[str, ...]) -> b
 
 @transaction.atomic
 def choose_means(order: Order, means: str, *, by: User | None = None, at: datetime | None = None) -> Order:
-    """Say how the order will be paid, and keep its places as long as that takes.
+    """Say how the order will be paid, and keep its places as long as that takes; the same means again changes nothing.
 
     Raises OrderError where the event does not offer it, where nothing is due, or a person asks for credit.
     """
@@ -92,10 +93,11 @@ def choose_means(order: Order, means: str, *, by: User | None = None, at: dateti
     if not order.due:
         raise OrderError(_("Nothing is to be paid."))
     terms = terms_of(event)
-    if means not in Means.values or (by is None and not terms.allows(means)):
+    known = means in Means.values
+    if not known or not (by is not None or means == order.means or terms.allows(means)):
         raise OrderError(_("This event cannot be paid so."))
     if means == Means.CREDIT:
-        _check_credit(order)
+        check_credit(order)
     if order.credit_at is not None:
         raise OrderError(_("The purchase order was accepted: the invoice is paid by transfer."))
     if means != order.means:
@@ -119,34 +121,6 @@ def _until(
         return deadline(event, means, at, terms)
     until = deadline(event, means, order.created_at, terms)
     return until and max(until, order.pay_until, at + LEAST if is_first else order.pay_until)
-
-
-def _check_credit(order: Order) -> None:
-    if order.buyer_kind != Order.Buyer.ORGANISATION:
-        raise OrderError(_("A purchase order is for organisations: say which one pays."))
-    if not order.purchase_order:
-        raise OrderError(_("Give the number of the purchase order."))
-
-
-@transaction.atomic
-def accept_on_credit(order: Order, *, by: User, at: datetime | None = None) -> Order:
-    """The team's yes to a purchase order: the places are confirmed, and the invoice is paid later.
-
-    A second yes changes nothing.
-    """
-    at = at or now()
-    moves.lock(order.event_id)
-    order = hold_still(order)
-    if order.credit_at is not None:
-        return order
-    if order.means != Means.CREDIT:
-        raise OrderError(_("This order is not paid by a purchase order."))
-    _check_credit(order)
-    if not order.total:
-        raise OrderError(_("The places of this order are no longer kept."))
-    Order.objects.filter(pk=order.pk).update(credit_at=at, credit_by=by)
-    history.note(order, "credit", by=by, number=order.purchase_order)
-    return settle(order, at=at)
 
 
 @transaction.atomic

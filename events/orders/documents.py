@@ -16,7 +16,9 @@ from events.orders import history, letters
 from events.orders.models import Invoice, PaperFile, Quote
 from events.orders.papers import paper
 from events.orders.terms import OrderError
+from events.orders.settling import hold_still
 from home.keeping import keep_bytes
+from events.registration import moves
 from home.zones import MOROCCO, wall_of
 
 if TYPE_CHECKING:
@@ -66,19 +68,28 @@ def _finish(row: Invoice | Quote, *, at: datetime) -> PaperFile:
 
 
 @transaction.atomic
-def remind(invoice: Invoice, *, by: User | None = None, at: datetime | None = None) -> bool:
-    """Write to the buyer that the invoice is open; whether this is news. Each number of a reminder is sent once."""
+def remind(
+    invoice: Invoice, *, by: User | None = None, seen: int | None = None, at: datetime | None = None
+) -> bool:
+    """Write to the buyer that the invoice is open; whether this is news.
+
+    It is not where somebody else reminded of it meanwhile: since it was read, or since the form of a desk was opened,
+    which saw it reminded of `seen` times. Raises OrderError where nothing is to be paid of it any more.
+    """
     at = at or now()
-    order = invoice.order
+    moves.lock(invoice.order.event_id)
+    order = invoice.order = hold_still(invoice.order)  # who has paid since is not asked again
+    read = invoice.reminded if seen is None else seen
+    invoice.refresh_from_db(fields=["credited", "reminded"])
     if not order.due or not invoice.open:
         raise OrderError(_("This invoice is paid, or was taken back."))
-    as_read = Invoice.objects.filter(pk=invoice.pk, reminded=invoice.reminded)
-    if not as_read.update(reminded=invoice.reminded + 1, reminded_at=at):
+    if invoice.reminded != read:
         return False
     invoice.reminded += 1
     letters.tell_reminder(invoice)
     history.note(order, "reminded", by=by, number=invoice.number, count=invoice.reminded)
     return True
+    Invoice.objects.filter(pk=invoice.pk).update(reminded=invoice.reminded, reminded_at=at)
 
 
 def sweep(at: datetime | None = None) -> int:
@@ -98,5 +109,8 @@ def sweep(at: datetime | None = None) -> int:
     for invoice in late.select_related("order__event", "order__booking").order_by("pk")[:200]:
         assert invoice.due_on is not None
         if invoice.due_on + timedelta(days=REMINDED_AFTER[invoice.reminded]) <= today:
-            done += remind(invoice, at=at)
+            try:
+                done += remind(invoice, at=at)
+            except OrderError:  # paid or taken back since the look above
+                logger.info("Invoice %s needs no reminder any more.", invoice.number)
     return done

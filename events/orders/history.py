@@ -28,6 +28,8 @@ ACTIONS = {
     "quote": (_("Issue a quote"), _("a quote was issued")),
     "quote_accepted": (_("Accept a quote"), _("the quote was accepted")),
     "reminded": (_("Remind of an invoice"), _("the invoice was reminded of")),
+    "credit_refused": (_("Refuse a purchase order"), _("the purchase order was refused")),
+    "credit_undone": (_("Take back an acceptance"), _("the acceptance of the purchase order was taken back")),
     "paid": (_("Record a payment"), _("a payment came in")),
     "late": (_("Flag a payment"), _("a payment came too late: the place was gone")),
     "flag": (_("Look at a payment"), _("more than was owed")),

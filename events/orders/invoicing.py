@@ -17,9 +17,9 @@ from django.utils.translation import override
 
 from events.orders import history
 from events.orders.facts import facts_of, lines_of
-from events.orders.models import Invoice, Order, Paper, Quote
+from events.orders.models import Invoice, Order, Paper
 from events.orders.numbering import next_number
-from events.orders.settling import await_payment, hold_still, settle
+from events.orders.settling import hold_still, settle
 from events.orders.states import Means
 from events.orders.sums import Line, Totals, as_text, is_exact, split
 from events.orders.terms import OrderError, terms_of
@@ -29,8 +29,6 @@ from home.zones import MOROCCO, wall_of
 
 if TYPE_CHECKING:
     from home.models import User
-
-QUOTE_DAYS = 30
 
 
 @transaction.atomic
@@ -79,6 +77,14 @@ def _due_on(order: Order, on: date) -> date:
     if order.credit_at is None and order.pay_until is not None:
         return max(on, wall_of(order.pay_until, MOROCCO).date())
     return on + timedelta(days=terms_of(order.event).credit_days)
+
+
+def due_day(order: Order) -> date | None:
+    """Until which day the order is to be paid, where that is known: its invoice says it to who pays later."""
+    if order.credit_at is not None:
+        standing = standing_invoice(order)
+        return standing.due_on if standing else None
+    return wall_of(order.pay_until, order.event.zone).date() if order.pay_until else None
 
 
 def standing_invoice(order: Order) -> Invoice | None:
@@ -216,79 +222,3 @@ def _write(
         issued_by=by,
         **more,
     )
-
-
-@transaction.atomic
-def issue_quote(
-    order: Order,
-    *,
-    by: User | None,
-    days: int = QUOTE_DAYS,
-    seen: int | None = None,
-    at: datetime | None = None,
-) -> Quote:
-    """Offer the price of what is owed until a date; the places are kept as long, but not past the event.
-
-    Raises OrderError where `seen`, how many quotes the order had when the form was filled in, is no longer so.
-    """
-    at = at or now()
-    event = moves.lock(order.event_id)
-    order = settle(hold_still(order), at=at)
-    if seen is not None and seen != order.quotes.count():
-        raise OrderError(_("Somebody else changed this just now. Look at it again."))
-    if not order.due:
-        raise OrderError(_("Nothing is to be paid."))
-    number, on = next_number(Paper.QUOTE, wall_of(at, MOROCCO).date())
-    valid_until = on + timedelta(days=days)
-    with override(order.language):
-        facts, sums = facts_of(
-            order, Paper.QUOTE, number, on, lines_of(order), valid_until=valid_until.isoformat()
-        )
-    quote = Quote.objects.create(
-        order=order,
-        number=number,
-        language=order.language,
-        facts=facts,
-        gross=sums.gross,
-        currency=order.currency,
-        issued_at=at,
-        valid_until=valid_until,
-        issued_by=by,
-    )
-    history.note(order, "quote", by=by, amount=sums.gross, number=number)
-    until = at + timedelta(days=days)
-    if event.starts_at is not None:
-        until = min(until, event.starts_at)
-    if order.pay_until is not None and order.pay_until < until:
-        await_payment(order, until)
-    nudge("orders")
-    return quote
-
-
-@transaction.atomic
-def accept_quote(
-    quote: Quote, purchase_order: str, *, by: User | None = None, at: datetime | None = None
-) -> Order:
-    """The organisation's yes: its purchase order is known, and the team is to accept it. A second yes changes nothing.
-
-    Raises OrderError where the quote is out of time, or the order no longer costs what it says.
-    """
-    at = at or now()
-    moves.lock(quote.order.event_id)
-    order = settle(hold_still(quote.order), at=at)
-    if Quote.objects.filter(pk=quote.pk, accepted_at__isnull=False).exists():
-        return order
-    if not purchase_order.strip():
-        raise OrderError(_("Give the number of the purchase order."))
-    if not quote.is_open(at):
-        raise OrderError(_("This quote is out of time. Ask for a new one."))
-    if order.total != quote.gross:
-        raise OrderError(_("The order changed since this quote. Ask for a new one."))
-    Quote.objects.filter(pk=quote.pk).update(accepted_at=at)
-    order.purchase_order = purchase_order.strip()[:60]
-    order.buyer_kind = Order.Buyer.ORGANISATION
-    order.save()
-    Order.objects.filter(pk=order.pk).update(means=Means.CREDIT)
-    order.means = Means.CREDIT
-    history.note(order, "quote_accepted", by=by, number=quote.number, why=order.purchase_order)
-    return order

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from events.messages import actions as messages
+from events.orders.invoicing import due_day
 from events.orders.models import Invoice, Order, Quote
 from events.registration import facts
 
@@ -21,6 +23,22 @@ def tell_reminder(invoice: Invoice) -> None:
     write(
         "invoice_reminder", invoice.order, f"{invoice.number}:{invoice.reminded}", {"paper": _paper(invoice)}
     )
+
+
+def tell_refused(order: Order, why: str, at: datetime) -> None:
+    """Say that the purchase order is not accepted, why, and until when to pay otherwise; once for each refusal."""
+    write("purchase_refused", order, at.isoformat(), to_pay(order) | {"why": why})
+
+
+def to_pay(order: Order) -> dict[str, Any]:
+    """What is still to be paid of the order and until when, and whether its places wait for that or are theirs."""
+    until, waits = due_day(order), order.keeps_places
+    money = {
+        "due": [str(order.due), order.currency] if order.due else None,
+        "until": until.isoformat() if until else "",
+    }
+    held_until = order.pay_until.isoformat() if order.pay_until and waits else None
+    return {"money": money, "held_until": held_until, "confirmed": bool(order.total) and not waits}
 
 
 def _paper(row: Invoice | Quote) -> dict[str, Any]:

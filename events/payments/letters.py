@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from events.orders.letters import write
+from events.messages import actions as messages
+from events.messages.models import Message
+from events.orders.letters import to_pay, write
 from events.orders.models import Order
 from events.payments.models import Payment, Refund
 
@@ -15,6 +17,18 @@ def tell_received(payment: Payment, order: Order) -> None:
         "flag": payment.flag,
     }
     write("receipt", order, f"payment:{payment.uuid}", {"money": money})
+
+
+def correct_received(payment: Payment, order: Order) -> None:
+    """Say that the money they were thanked for was not theirs, once; thanks that did not go out yet are taken back."""
+    occasion = f"payment:{payment.uuid}"
+    messages.withdraw(order.ref, {"receipt"}, occasion=occasion)
+    thanks = Message.objects.filter(about=order.ref, kind="receipt", occasion=occasion)
+    if not thanks.exclude(state=Message.State.WITHDRAWN).exists():
+        return
+    more = to_pay(order)
+    more["money"]["amount"] = [str(payment.amount), payment.currency]
+    write("payment_undone", order, occasion, more)
 
 
 def tell_refunded(refund: Refund, order: Order) -> None:

@@ -17,8 +17,9 @@ from events.calendar.wording import organisation
 from events.orders import history
 from events.orders.models import Order
 from events.orders.references import find_references
-from events.orders.settling import hold_still, settle
+from events.orders.settling import ask_for_payment, hold_still, settle
 from events.orders.states import Means
+from events.payments import letters
 from events.payments.models import BankStatement, Payment, Refund, StatementLine
 from events.payments.recording import PaymentError, record_payment
 from events.payments.statements import read
@@ -220,7 +221,7 @@ def match(line: StatementLine, order: Order, *, by: User, at: datetime | None = 
 def unmatch(line: StatementLine, *, by: User, why: str, at: datetime | None = None) -> None:
     """Take a transfer off the order it was matched with by mistake: booked back there, and open again here.
 
-    Places that it confirmed stay; the order is due again, and the desk decides.
+    Places that it confirmed stay; the order is due again, and the buyer who was thanked for it is told so.
     """
     at = at or now()
     if not why.strip():
@@ -250,7 +251,9 @@ def unmatch(line: StatementLine, *, by: User, why: str, at: datetime | None = No
         raise PaymentError(_("Somebody else dealt with this line just now."))
     Payment.objects.filter(pk=payment.pk).update(flag="")
     history.note(order, "unmatched", by=by, amount=amount, why=why)
-    settle(order, at=at)
+    order = settle(order, at=at)
+    ask_for_payment(order, at)
+    letters.correct_received(payment, order)
     line.refresh_from_db()
 
 

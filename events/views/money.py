@@ -25,6 +25,8 @@ class Panel:
     path: str = ""
 
 
+    keeps_places: bool = False
+    """Whether places of it wait for the payment."""
 @contextmanager
 def with_money(booking: Booking) -> Iterator[None]:
     """Settle the order of this booking in the transaction of what is done to its places."""
@@ -70,7 +72,7 @@ def panel_of_group(booking: Booking, rows: list[Registration]) -> Panel | None:
 
 
 def _panel(order: Order | None, rows: list[Registration]) -> Panel | None:
-    if order is not None:
-        return Panel(order, order_path(order))
     waits = any(row.state == State.HELD and row.held_for == HeldFor.PAYMENT for row in rows)
     return Panel(None) if waits else None
+    if order is not None:
+        return Panel(order, order_path(order), waits)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from events.calendar.wording import organisation
 from events.orders.facts import lines_of
-from events.orders.invoicing import standing_invoice
-from events.orders.models import Order
+from events.orders.invoicing import due_day, standing_invoice
+from events.orders.models import Order, Quote
 from events.orders.states import Means
 from events.orders.sums import totals
 from events.payments.models import Attempt, Payment, Refund
@@ -42,7 +45,9 @@ def sheet_of(order: Order) -> dict[str, Any]:
         ),
         "stands": standing(order, payments, attempt),
         "failed": attempt.state if attempt and attempt.state in {"failed", "expired"} else "",
-        "due_on": due_on(order),
+        "due_on": due_day(order),
+        "keeps_places": bool(order.due) and order.keeps_places,
+        "quote": offer_of(order),
         "receipts": [(number_of(payment), payment) for payment in theirs] if has_ice else [],
         "may_invoice": has_ice and bool(order.total) and not order.due and standing_invoice(order) is None,
     }
@@ -82,9 +87,23 @@ def is_kept(payments: list[Payment]) -> bool:
     return Payment.Flag.KEPT in flags and not flags & {Payment.Flag.LATE, Payment.Flag.OVER}
 
 
-def due_on(order: Order) -> date | None:
-    """Until when the invoice that stands is paid."""
-    if not order.credit_at:
+@dataclass(frozen=True)
+class Offer:
+    """The quote that waits for its answer, or why it cannot be accepted any more."""
+
+    quote: Quote
+    problem: str = ""
+
+
+def offer_of(order: Order) -> Offer | None:
+    """What the page says of the last quote while it is not answered and something is due."""
+    if not order.due or order.credit_at or order.means == Means.CREDIT:
         return None
-    invoice = order.invoices.invoices().filter(due_on__isnull=False).first()
-    return invoice.due_on if invoice else None
+    quote = order.quotes.first()
+    if quote is None or quote.accepted_at is not None:
+        return None
+    if not quote.is_open():
+        return Offer(quote, _("This quote is out of time. Ask for a new one."))
+    if quote.gross != order.total:
+        return Offer(quote, _("The order changed since this quote. Ask for a new one."))
+    return Offer(quote)

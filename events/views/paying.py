@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from events.orders.actions import OrderError, accept_quote, choose_means, set_buyer
 from events.orders.models import Order
+from events.orders.quotes import open_quote
 from events.orders.states import Means
 from events.payments import actions as payments
 from events.payments.models import Attempt
@@ -83,10 +84,13 @@ def page(request: HttpRequest, order: Order, *, problem: str = "", status: int =
     ways = ways_of(order.event, order) if may_pay else []
     wanted = Means.TRANSFER if order.credit_at else order.means
     chosen = next((way for way in ways if way.means == wanted and not way.is_online), None)
+    sheet = sheet_of(order)
     others = [] if order.credit_at else [way for way in ways if way != chosen]
+    if sheet["quote"] and not sheet["quote"].problem:  # it has a button of its own
+        others = [way for way in others if way.means != Means.CREDIT]
     context = (
         _common(request, order)
-        | sheet_of(order)
+        | sheet
         | {
             "chosen": chosen,
             "ways": others,
@@ -187,7 +191,7 @@ def buyer_page(request: HttpRequest, order: Order) -> HttpResponse:
 @own_order
 def purchase_page(request: HttpRequest, order: Order) -> HttpResponse:
     """Pay by a purchase order: which organisation, under which number; the team accepts it."""
-    if not order.due or order.credit_at or not any(way.means == Means.CREDIT for way in ways_of(order.event)):
+    if not _takes_purchase_order(order):
         return redirect(_path(request, order))
     form = PurchaseForm(order, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
@@ -201,14 +205,21 @@ def purchase_page(request: HttpRequest, order: Order) -> HttpResponse:
     return render(request, f"{TEMPLATES}purchase.html", context, status=400 if form.errors else 200)
 
 
+def _takes_purchase_order(order: Order) -> bool:
+    """Whether a purchase order can be given: the event takes them, a quote is open, or one waits for its answer."""
+    if not order.due or order.credit_at or order.event.state == Event.State.CANCELLED:
+        return False
+    is_known = order.means == Means.CREDIT or open_quote(order) is not None
+    return is_known or any(way.means == Means.CREDIT for way in ways_of(order.event))
+
+
 @transaction.atomic
 def _order_on_credit(order: Order, form: PurchaseForm) -> None:
     """Keep who orders, and say that the order is paid on invoice; a quote that is open is accepted by it."""
     given = form.given()
     order = set_buyer(order, given)
-    quote = order.quotes.filter(accepted_at=None).first()
-    if quote is not None and quote.is_open() and quote.gross == order.total:
-        accept_quote(quote, order.purchase_order)
+    if (quote := open_quote(order)) is not None:
+        order = accept_quote(quote, order.purchase_order)
     choose_means(order, Means.CREDIT)
 
 

@@ -46,10 +46,15 @@ class Way:
 
 
 def ways_of(event: Event, order: Order | None = None) -> list[Way]:
-    """The means that the event offers and this site has; nothing is said of the others."""
+    """The means that the event offers and this site has; nothing is said of the others.
+
+    Who pays later does so by transfer, whatever the event offers.
+    """
     terms, found = terms_of(event), []
+    on_credit = order is not None and order.credit_at is not None
     for means in Means:
-        provider = provider_of(means) if terms.allows(means) else None
+        is_offered = terms.allows(means) or (on_credit and means == Means.TRANSFER)
+        provider = provider_of(means) if is_offered else None
         if provider is None or not provider.is_ready:
             continue
         words = provider.describe(order) if order else None

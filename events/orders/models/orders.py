@@ -217,6 +217,12 @@ class Order(models.Model):
         return max(self.balance - self.owed, Decimal(0))
 
     @property
+    def keeps_places(self) -> bool:
+        """Whether places of it wait for the payment: those of an order that is due may be confirmed already."""
+        waits = self.booking.registrations.filter(state=State.HELD, held_for=HeldFor.PAYMENT)
+        return bool(waits.exists())
+
+    @property
     def standing(self) -> Standing:
         if self.due:
             return Standing.CREDIT if self.credit_at else Standing.DUE
