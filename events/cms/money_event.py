@@ -75,15 +75,17 @@ class Bar:
 
 
 def bars(row: Revenue) -> list[Bar]:
-    """Owed, received, refunded and still due, all to one scale."""
+    """Owed, received, refunded, on its way back and still due, all to one scale."""
     shown = (
         ("owed", _("Owed"), row.owed), ("received", _("Received"), row.received),
-        ("refunded", _("Refunded"), row.refunded + row.returning), ("open", _("Still due"), row.open),
+        ("refunded", _("Refunded"), row.refunded), ("returning", _("Refunds on their way"), row.returning),
+        ("open", _("Still due"), row.open),
     )  # fmt: skip
     top = max(amount for _name, _words, amount in shown) or 1
     return [
         Bar(name, words, said(amount, row.currency), int(WIDE * amount / top))
         for name, words, amount in shown
+        if amount or name != "returning"
     ]
 
 
@@ -196,7 +198,7 @@ def _event(request: HttpRequest, event_id: int) -> Event:
 def page_of_event(request: HttpRequest, event_id: int) -> HttpResponse:
     """What the event earned, and how far the refund of everybody is."""
     event = _event(request, event_id)
-    run = RefundRun.objects.filter(event=event).select_related("by").first()
+    run = RefundRun.objects.filter(event=event).select_related("by", "decided_by").first()
     rows = list(Order.objects.filter(event=event))
     refunds = Refund.objects.filter(payment__order__event=event).select_related("payment__order")
     return page(request, "events/cms/money_event.html", event.title, {
@@ -241,16 +243,24 @@ def refund_everybody(request: HttpRequest, event_id: int) -> HttpResponse:
     form = EverybodyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.refund_event(event, by=user_of(request), reason=form.cleaned_data["why"])
+            run = actions.refund_event(event, by=user_of(request), reason=form.cleaned_data["why"])
         except OrderError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Everybody is being refunded: this page shows how far it is."))
+            messages.success(request, _begun(run))
             return redirect(back)
     return ask(
         request, question=_("Refund everybody of this event?"), lines=dry_run(event), button=_("Refund everybody"),
         back=back, form=form, danger=True, crumbs=[REPORTS],
     )  # fmt: skip
+
+
+def _begun(run: RefundRun) -> str:
+    if run.waits:
+        return _(
+            "This is above what one person decides: a second person approves it, then everybody is refunded."
+        )
+    return _("Everybody is being refunded: this page shows how far it is.")
 
 
 def dry_run(event: Event) -> list[str]:
@@ -271,6 +281,10 @@ def dry_run(event: Event) -> list[str]:
         _("In all %(amount)s.") % {"amount": said(amount, code)}
         for code, amount in sorted(seen.totals.items())
     ]
+    if seen.needs_two:
+        lines.append(
+            _("This is above what one person decides: a second person approves it before it begins.")
+        )
     if seen.by_hand:
         words = ngettext(
             "%(count)d payment is given back by hand: it will stand in the list of refunds to do.",

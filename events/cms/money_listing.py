@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from events.cms.money_frame import events_with_orders, said, user_of
 from events.cms.own import OwnIndexView, OwnViewSet
 from events.orders import history
 from events.orders.models import Order
+from events.payments.models import Refund
 from home.folding import fold
 from home.models import User
 
@@ -46,6 +47,22 @@ def sum_column(name: str, label: Words, of: Callable[[Any], Decimal], **more: An
     )
 
 
+def refunded(refunds: Iterable[Refund]) -> Decimal:
+    """What of the money went back: refunds that are done."""
+    return sum((row.amount for row in refunds if row.state == row.State.DONE), Decimal(0))
+
+
+def returning(refunds: Iterable[Refund]) -> Decimal:
+    """What of the money is on its way back: refunds that are decided and not done."""
+    decided = (row.amount for row in refunds if row.state in row.COUNTED and row.state != row.State.DONE)
+    return sum(decided, Decimal(0))
+
+
+def refunds_of(order: Order) -> list[Refund]:
+    """All refunds of the payments of an order."""
+    return [refund for payment in order.payments.all() for refund in payment.refunds.all()]
+
+
 class MoneyIndexView(OwnIndexView):
     """A list of money rows; `found_by` says which of them words find."""
 
@@ -54,6 +71,12 @@ class MoneyIndexView(OwnIndexView):
     """The columns of the file: everything that the screen shows, and more."""
 
     file_name: str = "money"
+
+    beside: tuple[str, ...] = ()
+    """Rows of many that the columns add up: read with the list, not one by one."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return super().get_base_queryset().prefetch_related(*self.beside)
 
     @property
     def is_searchable(self) -> bool:  # type: ignore[override]

@@ -11,13 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
-from events.cms import money_papers, money_payments
+from events.cms import money_papers, money_payments, money_refund_acts
 from events.cms.money_acts import Act, open_acts
 from events.cms.money_forms import ice_warning
 from events.cms.money_frame import HANDLE, ORDERS, page, said
+from events.cms.money_listing import refunded, returning
 from events.cms.money_order_acts import ACTS, is_behind
 from events.orders.models import Order
 from events.orders.states import Means
+from events.payments.models import Refund
 from home.models import User
 
 
@@ -36,18 +38,17 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
         return [Row(row, open_acts(acts, row) if may else []) for row in found]
 
     payments = list(order.payments.select_related("order", "by").order_by("received_at", "pk"))
-    refunds = [
-        refund
-        for payment in payments
-        for refund in payment.refunds.select_related("payment", "by", "approved_by").order_by("pk")
-    ]
+    gone = Refund.objects.filter(payment__order=order).select_related("payment__order", "by", "approved_by")
+    refunds = list(gone.order_by("payment__received_at", "payment", "pk"))
     invoices = list(order.invoices.select_related("order", "corrects").order_by("pk"))
     title = _("Order %(reference)s") % {"reference": order}
     return page(request, "events/cms/money_order.html", title, {
         "order": order,
+        "refunded": refunded(refunds),
+        "returning": returning(refunds),
         "lines": list(order.lines.select_related("registration").order_by("pk")),
         "payments": rows(payments, money_payments.PAYMENT_ACTS),
-        "refunds": rows(refunds, money_payments.REFUND_ACTS),
+        "refunds": rows(refunds, money_refund_acts.REFUND_ACTS),
         "invoices": rows(invoices, money_papers.INVOICE_ACTS),
         "quotes": rows(order.quotes.select_related("order").order_by("pk"), money_papers.QUOTE_ACTS),
         "acts": _next_first(order, open_acts(ACTS, order)) if may else [],
@@ -75,6 +76,12 @@ def warnings(order: Order, payments: Sequence[Any], refunds: Sequence[Any]) -> l
         _("A refund of %(amount)s waits for a second person.") % {"amount": said(row.amount, order.currency)}
         for row in refunds
         if row.state == row.State.PROPOSED
+    ]
+    found += [
+        _("A refund of %(amount)s failed: try it again, or give it back another way.")
+        % {"amount": said(row.amount, order.currency)}
+        for row in refunds
+        if money_refund_acts.may_make_good(row)
     ]
     if is_behind(order):
         found.append(_("The invoice says another sum than is owed now: correct it by a credit note."))

@@ -22,8 +22,19 @@ from wagtail.admin.widgets import AdminDateInput
 
 from events.cms import money_acts, money_order_page
 from events.cms.money_frame import HANDLE, ORDERS, SEE, day_of, needs, user_of
-from events.cms.money_listing import MoneyIndexView, MoneyViewSet, currencies, own_events, sum_column
+from events.cms.money_listing import (
+    MoneyIndexView,
+    MoneyViewSet,
+    currencies,
+    own_events,
+    refunded,
+    refunds_of,
+    returning,
+    sum_column,
+)
 from events.cms.money_order_acts import ACTS
+from events.cms.money_sums import age_in_days
+from events.cms.money_vat import uninvoiced, years_of_payments
 from events.orders.models import Order, OrderQuerySet
 from events.orders.models.orders import NEAR
 from events.orders.states import Means, Standing
@@ -69,6 +80,9 @@ class OrderFilters(WagtailFilterSet):
         choices=Standing.choices, label=gettext_lazy("State"), method="by_standing"
     )
     age = django_filters.ChoiceFilter(choices=_ages, label=gettext_lazy("Waits since"), method="by_age")
+    uninvoiced = django_filters.ChoiceFilter(
+        choices=years_of_payments, label=gettext_lazy("Paid without an invoice"), method="by_uninvoiced"
+    )
     event = django_filters.ModelChoiceFilter(queryset=own_events, label=gettext_lazy("Event"))
     means = django_filters.ChoiceFilter(choices=Means.choices, label=gettext_lazy("Means of payment"))
     currency = django_filters.ChoiceFilter(choices=currencies, label=gettext_lazy("Currency"))
@@ -87,10 +101,22 @@ class OrderFilters(WagtailFilterSet):
 
     class Meta:
         model = Order
-        fields = ("standing", "age", "event", "means", "currency", "created_from", "created_until")
+        fields = (
+            "standing",
+            "age",
+            "uninvoiced",
+            "event",
+            "means",
+            "currency",
+            "created_from",
+            "created_until",
+        )
 
     def by_standing(self, rows: Any, _name: str, value: str) -> Any:
         return standing_at(rows, value) if value else rows
+
+    def by_uninvoiced(self, rows: Any, _name: str, value: str) -> Any:
+        return rows.filter(pk__in=uninvoiced(int(value)).values("pk")) if value else rows
 
     def by_age(self, rows: Any, _name: str, value: str) -> Any:
         return of_age(rows, value) if value else rows
@@ -98,7 +124,7 @@ class OrderFilters(WagtailFilterSet):
 
 def age_of(order: Order) -> str:
     """The day the order was opened, and how long ago that is."""
-    days = (now() - order.created_at).days
+    days = age_in_days(order, now())
     ago = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     return f"{formats.long_day(day_of(order.created_at))} · {ago}"
 
@@ -106,6 +132,7 @@ def age_of(order: Order) -> str:
 class OrderIndexView(MoneyIndexView):
     default_ordering = "-created_at"
     together = ("event",)
+    beside = ("payments__refunds",)
     file_name = "commandes"
     sheet = (
         (gettext_lazy("Reference"), str),
@@ -119,7 +146,8 @@ class OrderIndexView(MoneyIndexView):
         (gettext_lazy("Currency"), lambda row: row.currency),
         (gettext_lazy("Owed"), lambda row: row.owed),
         (gettext_lazy("Received"), lambda row: row.paid),
-        (gettext_lazy("Refunded"), lambda row: row.refunded),
+        (gettext_lazy("Refunded"), lambda row: refunded(refunds_of(row))),
+        (gettext_lazy("Refunds on their way"), lambda row: returning(refunds_of(row))),
         (gettext_lazy("Still due"), lambda row: row.due),
         (gettext_lazy("To be refunded"), lambda row: row.refundable),
     )

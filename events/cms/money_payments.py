@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -19,14 +19,21 @@ from wagtail.admin.widgets import AdminDateInput
 
 from events.cms import money_acts
 from events.cms.money_acts import Act
-from events.cms.money_forms import ByHandForm, ClickForm, WhyForm
 from events.cms.money_frame import HANDLE, ORDERS, day_of, needs, said, user_of
-from events.cms.money_listing import MoneyIndexView, MoneyViewSet, currencies, own_events, sum_column
+from events.cms.money_listing import (
+    MoneyIndexView,
+    MoneyViewSet,
+    currencies,
+    own_events,
+    refunded,
+    returning,
+    sum_column,
+)
+from events.cms.money_refund_acts import REFUND_ACTS, is_by_hand
 from events.orders.models import Order
 from events.orders.states import Means
 from events.payments import actions
 from events.payments.models import Payment, Refund
-from events.payments.providers import BY_HAND
 from home import formats
 from home.models import User
 
@@ -107,6 +114,7 @@ class PaymentFilters(WagtailFilterSet):
 class PaymentIndexView(MoneyIndexView):
     default_ordering = "-received_at"
     together = ("order__event",)
+    beside = ("refunds",)
     found_by = staticmethod(
         lambda rows, words: _of_order(rows, words, "") | rows.filter(note__icontains=words)
     )
@@ -121,7 +129,8 @@ class PaymentIndexView(MoneyIndexView):
         (gettext_lazy("Note"), lambda row: row.note),
         (gettext_lazy("Currency"), lambda row: row.currency),
         (gettext_lazy("Amount"), lambda row: row.amount),
-        (gettext_lazy("Refunded"), lambda row: row.refunded),
+        (gettext_lazy("Refunded"), lambda row: refunded(row.refunds.all())),
+        (gettext_lazy("Refunds on their way"), lambda row: returning(row.refunds.all())),
         (gettext_lazy("To be looked at"), lambda row: str(row.get_flag_display()) if row.is_flagged else ""),
     )
 
@@ -139,7 +148,7 @@ class PaymentIndexView(MoneyIndexView):
                    accessor=lambda row: row.get_flag_display() if row.is_flagged else ""),
             Column("event", label=_("Event"), accessor="order.event", classname="desk-wide"),
             Column("reference", label=_("Reference"), accessor=number_of, classname="desk-wide"),
-            sum_column("refunded", _("Refunded"), lambda row: Decimal(row.refunded), classname="desk-wide"),
+            sum_column("refunded", _("Refunded"), lambda row: refunded(row.refunds.all()), classname="desk-wide"),
         ]  # fmt: skip
 
 
@@ -167,62 +176,6 @@ class PaymentViewSet(MoneyViewSet):
 # ---------------------------------------------------------------- refunds
 
 
-def is_by_hand(refund: Refund) -> bool:
-    """Whether a person has to give this back now."""
-    return refund.state == Refund.State.WANTED and refund.payment.means in BY_HAND
-
-
-def _of_refund(row: Refund) -> list[str]:
-    words = {
-        "amount": said(row.amount, row.payment.currency),
-        "reason": row.reason,
-        "means": row.payment.get_means_display(),
-    }
-    lines = [_("%(amount)s, paid by %(means)s.") % words]
-    if row.reason:
-        lines.append(_("The reason that was given: %(reason)s") % words)
-    if row.by:
-        lines.append(_("Decided by %(name)s.") % {"name": row.by})
-    return lines
-
-
-def _approve(row: Refund, by: User, given: Given) -> str:
-    actions.approve(row, by=by)
-    return _("The refund is approved.")
-
-
-def _refuse(row: Refund, by: User, given: Given) -> str:
-    actions.refuse(row, by=by, reason=given["why"])
-    return _("The refund is refused.")
-
-
-def _done(row: Refund, by: User, given: Given) -> str:
-    actions.mark_refunded(row, reference=given["reference"], by=by)
-    return _("The refund is done, and the payer is told by mail.")
-
-
-def _again(row: Refund, by: User, given: Given) -> str:
-    actions.refund(row.payment, row.amount, by=by, reason=given["why"], cause=row.cause)
-    return _("The refund is tried again.")
-
-
-def _may_try_again(row: Refund) -> bool:
-    if row.state != Refund.State.FAILED or row.amount > row.payment.left:
-        return False
-    return not row.payment.refunds.filter(pk__gt=row.pk, amount=row.amount).exists()
-
-
-REFUND_ACTS = (
-    Act("approve", gettext_lazy("Approve"), gettext_lazy("Approve this refund?"),
-        lambda row: row.state == Refund.State.PROPOSED, _of_refund, _approve, ClickForm),
-    Act("refuse", gettext_lazy("Refuse"), gettext_lazy("Refuse this refund?"),
-        lambda row: row.state == Refund.State.PROPOSED, _of_refund, _refuse, danger=True),
-    Act("done", gettext_lazy("It was given back"), gettext_lazy("Was this given back by hand?"), is_by_hand, _of_refund,
-        _done, ByHandForm),
-    Act("again", gettext_lazy("Try again"), gettext_lazy("Try this refund again?"), _may_try_again,
-        lambda row: [*_of_refund(row), *([row.error] if row.error else [])], _again, WhyForm),
-)  # fmt: skip
-
 WAITS = (
     ("proposed", gettext_lazy("to approve")),
     ("hand", gettext_lazy("to do by hand")),
@@ -233,17 +186,8 @@ WAITS = (
 def waiting(rows: Any, what: str) -> Any:
     """Refunds that wait for somebody."""
     if what == "hand":
-        return rows.filter(state=Refund.State.WANTED, payment__means__in=BY_HAND)
-    return rows.filter(is_open_failure()) if what == Refund.State.FAILED else rows.filter(state=what)
-
-
-def is_open_failure() -> Q:
-    """What failed and is covered by no later refund of the same payment."""
-    later = Refund.objects.filter(
-        payment=OuterRef("payment"), pk__gt=OuterRef("pk"),
-        state__in=(Refund.State.WANTED, Refund.State.SENT, Refund.State.DONE),
-    )  # fmt: skip
-    return Q(~Exists(later), state=Refund.State.FAILED)
+        return rows.by_hand().filter(state=Refund.State.WANTED)
+    return rows.to_make_good() if what == Refund.State.FAILED else rows.filter(state=what)
 
 
 class RefundFilters(WagtailFilterSet):
@@ -286,7 +230,7 @@ class RefundIndexView(MoneyIndexView):
         (gettext_lazy("Reason"), lambda row: row.reason),
         (gettext_lazy("Decided by"), lambda row: str(row.by or "")),
         (gettext_lazy("Second person"), lambda row: str(row.approved_by or "")),
-        (gettext_lazy("Means of payment"), lambda row: str(row.payment.get_means_display())),
+        (gettext_lazy("Means of payment"), lambda row: str(row.way.label)),
         (gettext_lazy("Reference"), lambda row: row.reference),
         (gettext_lazy("Currency"), lambda row: row.payment.currency),
         (gettext_lazy("Amount"), lambda row: row.amount),
@@ -303,7 +247,7 @@ class RefundIndexView(MoneyIndexView):
                    sort_key="amount", classname="desk-sum"),
             Column("buyer", label=_("Buyer"), accessor="payment.order.buyer_name"),
             Column("state", label=_("State"), accessor=state_of, sort_key="state"),
-            Column("means", label=_("Means of payment"), accessor="payment.get_means_display"),
+            Column("means", label=_("Means of payment"), accessor="way.label"),
             Column("cause", label=_("Cause"), accessor="get_cause_display", classname="desk-wide"),
             Column("event", label=_("Event"), accessor="payment.order.event", classname="desk-wide"),
         ]  # fmt: skip

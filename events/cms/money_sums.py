@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Round
 from django.utils.timezone import now
 
 from events.orders.models import Invoice, Order, Paper
@@ -16,43 +19,6 @@ from events.payments.models import Payment, Refund
 from home.zones import MOROCCO, utc_of, wall_of
 
 ZERO = Decimal(0)
-PERIODS = ("month", "quarter", "year")
-
-
-@dataclass
-class Vat:
-    """What was invoiced at one rate within a period; credit notes are taken off."""
-
-    first: date
-    currency: str
-    rate: Decimal
-    net: Decimal = ZERO
-    vat: Decimal = ZERO
-    gross: Decimal = ZERO
-
-
-def begins(day: date, period: str) -> date:
-    """The first day of the period that the day lies in."""
-    if period == "year":
-        return day.replace(month=1, day=1)
-    if period == "quarter":
-        return day.replace(month=3 * ((day.month - 1) // 3) + 1, day=1)
-    return day.replace(day=1)
-
-
-def vat_of(year: int, period: str) -> list[Vat]:
-    """VAT by period, currency and rate, from the papers issued in that year; one query."""
-    found: dict[tuple[date, str, Decimal], Vat] = {}
-    papers = Invoice.objects.filter(issued_on__year=year).order_by("issued_on", "pk")
-    for kind, on, currency, rates in papers.values_list("kind", "issued_on", "currency", "facts__rates"):
-        sign = -1 if kind == Paper.CREDIT_NOTE else 1
-        for each in rates:
-            key = (begins(on, period), currency, Decimal(each["rate"]))
-            row = found.setdefault(key, Vat(*key))
-            row.net += sign * Decimal(each["net"])
-            row.vat += sign * Decimal(each["vat"])
-            row.gross += sign * Decimal(each["gross"])
-    return [found[key] for key in sorted(found, key=lambda key: (key[0], key[1], -key[2]))]
 
 
 @dataclass
@@ -128,64 +94,87 @@ class Entry:
         return wall_of(self.at, MOROCCO).date()
 
 
-@dataclass
 class Ledger:
-    """The lines of a period, with what stood before and stands after by currency."""
+    """All payments and all refunds that are done within a time, in the order they happened; sums by currency."""
 
-    entries: list[Entry]
-    before: dict[str, Decimal]
-    received: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
-    refunded: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
-    after: dict[str, Decimal] = field(default_factory=dict)
+    def __init__(self, first: date | None = None, last: date | None = None, currency: str = "") -> None:
+        begin = utc_of(first, time(), MOROCCO) if first else None
+        end = utc_of(last + timedelta(days=1), time(), MOROCCO) if last else None
+        came, went = _moves(currency)
+        if end is not None:
+            came, went = came.filter(at__lt=end), went.filter(at__lt=end)
+        self.before: dict[str, Decimal] = {}
+        """What stood in each currency when the time began."""
+
+        if begin is not None:
+            self.before = _added(_sums(came.filter(at__lt=begin)), _sums(went.filter(at__lt=begin)))
+            came, went = came.filter(at__gte=begin), went.filter(at__gte=begin)
+        self._came, self._went = came, went
+        self.received, self.refunded = _sums(came), _sums(went)
+        self.after = _added(self.before, self.received, self.refunded)
 
     @property
     def currencies(self) -> list[str]:
-        return sorted({*self.before, *self.after})
+        return sorted(self.after)
+
+    def count(self) -> int:
+        return self._came.count() + self._went.count()
+
+    def __getitem__(self, wanted: slice) -> list[Entry]:
+        """These lines, each with the balance of its currency; those before them are only added up."""
+        start = wanted.start or 0
+        balance = defaultdict(lambda: ZERO, self.before)
+        if start:
+            for *_key, code, amount in self._keys()[:start]:
+                balance[code] += amount
+        keys = [(back, row) for _at, back, row, _code, _amount in self._keys()[wanted]]
+        came = self._came.select_related("order__event").in_bulk([row for back, row in keys if not back])
+        went = self._went.select_related("payment__order__event").in_bulk([row for back, row in keys if back])
+        lines = []
+        for back, row in keys:
+            entry = _of_refund(went[row]) if back else _of_payment(came[row])
+            balance[entry.currency] += entry.amount
+            lines.append(replace(entry, balance=balance[entry.currency]))
+        return lines
+
+    def _keys(self) -> Any:
+        """The rows of both tables in the order things happened."""
+        columns = ("at", "is_refund", "row", "code", "sum")
+        came, went = (rows.order_by().values_list(*columns) for rows in (self._came, self._went))
+        return came.union(went, all=True).order_by("at", "is_refund", "row")
 
 
-def ledger(first: date | None = None, last: date | None = None, currency: str = "") -> Ledger:
-    """All payments and all refunds that are done, in the order they happened; two queries."""
-    begin = utc_of(first, time(), MOROCCO) if first else None
-    end = utc_of(last + timedelta(days=1), time(), MOROCCO) if last else None
-    balance: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    before: dict[str, Decimal] = {}
-    book = Ledger([], before)
-    for entry in sorted(_entries(currency, end), key=lambda each: (each.at, each.is_refund, each.reference)):
-        balance[entry.currency] += entry.amount
-        if begin is not None and entry.at < begin:
-            before[entry.currency] = balance[entry.currency]
-            continue
-        sums = book.refunded if entry.is_refund else book.received
-        sums[entry.currency] += entry.amount
-        book.entries.append(_with_balance(entry, balance[entry.currency]))
-    book.after = dict(balance)
-    return book
+def _moves(currency: str) -> tuple[QuerySet[Payment], QuerySet[Refund]]:
+    """Payments and refunds that are done, with the columns they have in common; refunds are below zero."""
+    came = Payment.objects.annotate(
+        at=F("received_at"), is_refund=Value(0), row=F("pk"), code=F("currency"), sum=F("amount")
+    )
+    went = Refund.objects.filter(state=Refund.State.DONE).annotate(
+        at=F("done_at"), is_refund=Value(1), row=F("pk"), code=F("payment__currency"), sum=-F("amount")
+    )
+    return (came.filter(code=currency), went.filter(code=currency)) if currency else (came, went)
 
 
-def _with_balance(entry: Entry, balance: Decimal) -> Entry:
-    return Entry(**{**vars(entry), "balance": balance})
+def _sums(rows: QuerySet[Any]) -> dict[str, Decimal]:
+    """By currency, added up in whole centimes: SQLite adds decimals as floating numbers."""
+    centimes = Sum(Cast(Round(F("sum") * 100), BigIntegerField()))
+    found = rows.order_by().values("code").annotate(centimes=centimes).values_list("code", "centimes")
+    return defaultdict(lambda: ZERO, {code: Decimal(count).scaleb(-2) for code, count in found})
 
 
-def _entries(currency: str, end: datetime | None) -> Iterable[Entry]:
-    payments = Payment.objects.select_related("order__event")
-    refunds = Refund.objects.filter(state=Refund.State.DONE).select_related("payment__order__event")
-    if currency:
-        payments, refunds = payments.filter(currency=currency), refunds.filter(payment__currency=currency)
-    if end is not None:
-        payments, refunds = payments.filter(received_at__lt=end), refunds.filter(done_at__lt=end)
-    for payment in payments.order_by("pk"):
-        yield _entry(payment, payment.received_at, payment.amount, payment.reference, payment.note)
-    for refund in refunds.order_by("pk"):
-        assert refund.done_at is not None
-        reason = refund.reason or str(refund.get_cause_display())
-        yield _entry(
-            refund.payment,
-            refund.done_at,
-            -refund.amount,
-            refund.reference or refund.payment.reference,
-            reason,
-            True,
-        )
+def _added(*parts: dict[str, Decimal]) -> dict[str, Decimal]:
+    return {code: sum((part.get(code, ZERO) for part in parts), ZERO) for code in {*chain(*parts)}}
+
+
+def _of_payment(payment: Payment) -> Entry:
+    return _entry(payment, payment.received_at, payment.amount, payment.reference, payment.note)
+
+
+def _of_refund(refund: Refund) -> Entry:
+    payment, at = refund.payment, refund.done_at
+    assert at is not None
+    reason = refund.reason or str(refund.get_cause_display())
+    return _entry(payment, at, -refund.amount, refund.reference or payment.reference, reason, True)
 
 
 def _entry(
@@ -208,6 +197,11 @@ class Waiting:
     due: Decimal = ZERO
 
 
+def age_in_days(order: Order, at: datetime) -> int:
+    """How many days ago the order was opened; none for one that a wrong clock put into the future."""
+    return max((at - order.created_at).days, 0)
+
+
 Ages = Iterable[tuple[str, int, int | None]]
 
 
@@ -218,7 +212,7 @@ def waiting(ages: Ages, at: datetime | None = None) -> tuple[list[Waiting], list
     orders = list(Order.objects.unpaid().select_related("event").order_by("created_at", "pk"))
     found: dict[tuple[str, str], Waiting] = {}
     for order in orders:
-        days = (at - order.created_at).days
+        days = age_in_days(order, at)
         age = next(key for key, first, last in bands if days >= first and (last is None or days <= last))
         row = found.setdefault((order.currency, age), Waiting(age, order.currency))
         row.orders += 1

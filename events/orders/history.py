@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import BooleanField, DecimalField, Model
+from django.utils.text import capfirst
 from django.utils.timezone import now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, LogFormatter, get_active_log_context
 from wagtail.models import ModelLogEntry
 
-from events.orders.models import Order
+from events.orders.models import Order, PaymentTerms
+from events.orders.states import Means
+from home import formats
 
 if TYPE_CHECKING:
     from home.models import User
@@ -22,14 +28,14 @@ ACTIONS = {
     "means": (_("Choose a means of payment"), _("a means of payment was chosen")),
     "buyer": (_("Change the buyer"), _("the buyer was changed")),
     "credit": (_("Accept a purchase order"), _("the purchase order was accepted: the invoice is paid later")),
+    "credit_refused": (_("Refuse a purchase order"), _("the purchase order was refused")),
+    "credit_undone": (_("Take back an acceptance"), _("the acceptance of the purchase order was taken back")),
     "terms": (_("Change the terms of payment"), _("the terms of payment were changed")),
     "invoice": (_("Issue an invoice"), _("an invoice was issued")),
     "credit_note": (_("Issue a credit note"), _("a credit note was issued")),
     "quote": (_("Issue a quote"), _("a quote was issued")),
     "quote_accepted": (_("Accept a quote"), _("the quote was accepted")),
     "reminded": (_("Remind of an invoice"), _("the invoice was reminded of")),
-    "credit_refused": (_("Refuse a purchase order"), _("the purchase order was refused")),
-    "credit_undone": (_("Take back an acceptance"), _("the acceptance of the purchase order was taken back")),
     "paid": (_("Record a payment"), _("a payment came in")),
     "late": (_("Flag a payment"), _("a payment came too late: the place was gone")),
     "flag": (_("Look at a payment"), _("more than was owed")),
@@ -38,6 +44,14 @@ ACTIONS = {
     "refund_refused": (_("Refuse a refund"), _("a refund was refused")),
     "refund_done": (_("Refund done"), _("a refund was made")),
     "refund_failed": (_("Refund failed"), _("a refund failed")),
+    "refund_otherwise": (_("Refund another way"), _("a refund that failed is given back another way")),
+    "refund_withdrawn": (_("Withdraw a refund"), _("a refund was withdrawn")),
+    "refund_run": (_("Refund everybody"), _("the refund of everybody was decided")),
+    "refund_run_approved": (
+        _("Approve a refund"),
+        _("the refund of everybody was approved by a second person"),
+    ),
+    "refund_run_refused": (_("Refuse a refund"), _("the refund of everybody was refused")),
     "dispute": (_("Dispute"), _("the payer disputes a payment")),
     "statement": (_("Import a statement"), _("a bank statement was imported")),
     "matched": (_("Match a transfer"), _("a transfer was matched")),
@@ -45,7 +59,7 @@ ACTIONS = {
     "ignored": (_("Set a transfer aside"), _("a line of a statement was set aside")),
     "sent_again": (_("Send a paper again"), _("a paper was sent again")),
     "kept": (_("Keep a payment"), _("a payment that was flagged is kept")),
-    "exported": (_("Export the ledger"), _("the ledger was exported")),
+    "exported": (_("Export a list of money"), _("a list was taken along as a file")),
 }
 
 
@@ -58,9 +72,68 @@ def register_actions(actions: LogActionRegistry) -> None:
 
 class _Formatter(LogFormatter):
     def format_comment(self, log_entry: Any) -> str:
-        facts = log_entry.data
-        said = [str(facts[name]) for name in ("number", "amount", "why") if facts.get(name)]
-        return " · ".join(said)
+        return " · ".join(part for part in _told(log_entry.data) if part)
+
+
+def _told(facts: dict[str, Any]) -> Iterator[str]:
+    """What changed, in the reader's language: which paper, how much, by which means, what stood before, and why."""
+    yield str(facts.get("number") or "")
+    amount, code = _amount_of(facts)
+    if amount is not None and "before" in facts:
+        yield _changed(Order, "total", _money(Decimal(facts["before"]), code), _money(amount, code))
+    elif amount is not None:
+        yield _money(amount, code)
+    if facts.get("means"):
+        now_means = str(Means(facts["means"]).label)
+        was = facts.get("was")
+        yield _changed(Order, "means", str(Means(was).label), now_means) if was else now_means
+    for model, changes in ((Order, facts.get("buyer")), (PaymentTerms, facts.get("terms"))):
+        for name, (before, after) in (changes or {}).items():
+            yield _changed(model, name, _value(model, name, before), _value(model, name, after))
+    if "rows" in facts:
+        words = ngettext("%(count)s row, %(format)s", "%(count)s rows, %(format)s", facts["rows"])
+        yield words % {"count": formats.number(facts["rows"]), "format": str(facts["format"]).upper()}
+    yield str(facts.get("why") or "")
+
+
+def _changed(model: type[Model], name: str, before: str, after: str) -> str:
+    what = capfirst(str(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    return gettext("%(what)s: %(before)s, now %(after)s") % {
+        "what": what, "before": before or "—", "after": after or "—",
+    }  # fmt: skip
+
+
+def _value(model: type[Model], name: str, value: Any) -> str:
+    """What stands in a column, as its form says it."""
+    field = model._meta.get_field(name)
+    choices = dict(getattr(field, "flatchoices", None) or ())
+    if value in choices:
+        return str(choices[value])
+    if isinstance(field, BooleanField):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(field, DecimalField):
+        return formats.money(Decimal(value))
+    return formats.number(value) if isinstance(value, int) else " ".join(str(value).split())
+
+
+def _amount_of(facts: dict[str, Any]) -> tuple[Decimal | None, str]:
+    """The amount that was written with its currency: "1250.00 MAD"."""
+    amount, _space, code = str(facts.get("amount") or "").partition(" ")
+    return (Decimal(amount), code) if code else (None, "")
+
+
+def _money(amount: Decimal, code: str) -> str:
+    return formats.money(amount, code)
+
+
+def changes(before: Model, after: Model, names: Iterable[str]) -> dict[str, list[Any]]:
+    """What stood in these columns and stands there now, where that differs; for `note`."""
+    pairs = {name: [_kept(getattr(row, name)) for row in (before, after)] for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _kept(value: Any) -> Any:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def note(

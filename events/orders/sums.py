@@ -109,6 +109,11 @@ def as_text(amount: Decimal, currency: str) -> str:
     return f"{of_minor_units(minor_units(amount, currency), currency):f}"
 
 
+def net_of(gross: Decimal, rate: Decimal, currency: str) -> Decimal:
+    """What is left of an amount without the VAT it contains, rounded half up."""
+    return of_minor_units(_net(minor_units(gross, currency), rate), currency)
+
+
 def split(amount: Decimal, weights: Sequence[Decimal | int], currency: str) -> list[Decimal]:
     """Share an amount by weight so that the shares add up to it exactly (largest remainder).
 

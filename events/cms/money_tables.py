@@ -1,0 +1,125 @@
+"""What a report shows: a table whose rows are the same on the screen and in the file, read page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.utils.html import format_html
+
+from events.cms.desk import Words
+from events.cms.export import Cell
+from events.cms.money_frame import said
+from home import formats
+
+
+@dataclass(frozen=True)
+class Sum:
+    """An amount in a table: words with its currency on the screen, a bare number in the file."""
+
+    amount: Decimal
+    currency: str
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A rate in per cent: as the reader writes it on the screen, a bare number in the file."""
+
+    percent: Decimal
+
+
+@dataclass(frozen=True)
+class Link:
+    """A word that leads somewhere on the screen."""
+
+    words: str
+    url: str
+    whole: bool = False
+    """Whether it stands on one line, as references do."""
+
+
+Shown = Sum | Rate | Link | str | int | date | Decimal
+
+
+class Source(Protocol):
+    """What rows are read from: the database gives so many of them, and only those that are asked for."""
+
+    def count(self) -> int: ...
+    def __getitem__(self, wanted: slice, /) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a long table: each is made of what the source gives when it is shown."""
+
+    source: Source
+    cells: Callable[[Any], Sequence[Shown]]
+
+    def __len__(self) -> int:
+        return self.source.count()
+
+    def __getitem__(self, wanted: slice) -> list[Sequence[Shown]]:
+        return [self.cells(each) for each in self.source[wanted]]
+
+    def __iter__(self) -> Iterator[Sequence[Shown]]:
+        return iter(self[:])
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the reader must know beside the table, and the list that shows it."""
+
+    words: str
+    url: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """What a report shows; its totals stand above its rows, by currency: labels with their sums."""
+
+    headings: Sequence[Words]
+    rows: Sequence[Sequence[Shown]] | Rows
+    totals: Sequence[tuple[str, Sequence[tuple[str, Sum]]]] = ()
+    empty: Words = ""
+    caption: Words = ""
+    """What the table is of, where the report's title does not say it all."""
+
+    notices: Sequence[Notice] = ()
+    file: str = ""
+    """What is added to the name of the file."""
+
+
+def on_screen(cell: Shown) -> Any:
+    match cell:
+        case Sum():
+            return format_html("<bdi>{}</bdi>", said(cell.amount, cell.currency))
+        case Rate():
+            return format_html("<bdi>{} %</bdi>", formats.number(cell.percent.normalize()))
+        case Link():
+            look = "desk-nowrap" if cell.whole else ""
+            return format_html('<a class="{}" href="{}"><bdi>{}</bdi></a>', look, cell.url, cell.words)
+        case date():
+            return formats.long_day(cell)
+        case int() | Decimal():
+            return format_html("<bdi>{}</bdi>", formats.number(cell))
+    return format_html("<bdi>{}</bdi>", cell)
+
+
+def is_figure(cell: Shown) -> bool:
+    """Whether it stands below others of its column by its last digit."""
+    return isinstance(cell, Sum | Rate | int)
+
+
+def in_file(cell: Shown) -> Cell:
+    match cell:
+        case Sum():
+            return cell.amount
+        case Rate():
+            return cell.percent
+        case Link():
+            return cell.words
+    return cell
