@@ -38,7 +38,7 @@ from events.registration.models import Booking, Registration, Voucher
 from halqa.founding import Founded
 from home.models import Picture, SiteSettings, User
 from home.pages import NewsIndexPage, NewsPage, ResourceIndexPage, ResourcePage
-from tests.founded import founded
+from tests.founded import founded, with_roles
 
 CHOSEN = ("fee", "voucher", "sessions", "answers", "seen_price", "invitation", "trial")
 _numbers = itertools.count(1)
@@ -154,7 +154,7 @@ def make_staff(
     from halqa import roles
 
     if not Group.objects.filter(name=role).exists():
-        roles.write_roles()
+        with_roles()
     user = make_user(email, **fields)
     roles.give(user, role)
     for event in events:
