@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -32,6 +33,9 @@ DEBTOR = (
 )  # fmt: skip
 """What says who owes the money."""
 
+WORDS = (*DEBTOR, "buyer_email", "buyer_address", "buyer_city", "buyer_country")
+"""All that a buyer says of themselves."""
+
 
 @dataclass(frozen=True)
 class BuyerGiven:
@@ -61,6 +65,7 @@ def set_buyer(order: Order, given: BuyerGiven, *, by: User | None = None) -> Ord
         raise OrderError(_("Give the name that stands on the invoice."))
     moves.lock(order.event_id)
     order = hold_still(order)
+    before = copy(order)
     columns = {name: value.strip() for name, value in vars(given).items() if isinstance(value, str)}
     if columns["language"] not in CODES:
         del columns["language"]
@@ -73,8 +78,14 @@ def set_buyer(order: Order, given: BuyerGiven, *, by: User | None = None) -> Ord
     for name, value in columns.items():
         setattr(order, name, value)
     order.save()
-    history.note(order, "buyer", by=by)
+    _note_buyer(order, before, by=by)
     return order
+
+
+def _note_buyer(order: Order, before: Order, *, by: User | None = None) -> None:
+    """Write which of the buyer's words changed; who sends the form as it was changes nothing."""
+    if changes := history.changes(before, order, (*WORDS, "language")):
+        history.note(order, "buyer", by=by, buyer=changes)
 
 
 def _changes(order: Order, columns: dict[str, str], names: tuple[str, ...]) -> bool:
@@ -101,10 +112,10 @@ def choose_means(order: Order, means: str, *, by: User | None = None, at: dateti
     if order.credit_at is not None:
         raise OrderError(_("The purchase order was accepted: the invoice is paid by transfer."))
     if means != order.means:
-        is_first = not order.means
+        is_first, was = not order.means, order.means
         Order.objects.filter(pk=order.pk).update(means=means)
         order.means = means
-        history.note(order, "means", by=by, means=means)
+        history.note(order, "means", by=by, means=means, was=was)
         if order.booking.origin == Booking.Origin.WEB:  # what staff booked waits without an end
             await_payment(order, _until(order, event, means, at, terms, is_first=is_first))
     return order
@@ -127,8 +138,9 @@ def _until(
 def set_terms(event: Event, *, by: User, **columns: object) -> PaymentTerms:
     """Keep how the event is paid and what it gives back; orders that exist keep the time they were given."""
     columns = {name: value for name, value in columns.items() if name not in {"id", "event"}}
+    before = terms_of(event)
     terms, _new = PaymentTerms.objects.update_or_create(event=event, defaults=columns)
-    log(event, "events.orders.terms", user=by, data={name: str(value) for name, value in columns.items()})
+    log(event, "events.orders.terms", user=by, data={"terms": history.changes(before, terms, columns)})
     return terms
 
 
@@ -147,6 +159,7 @@ def follow_contact(
     if order is None or not before:
         return
     order = hold_still(order)
+    old = copy(order)
     booking.refresh_from_db()
     is_theirs = order.buyer_email == before
     if passed_on and not (is_paying or booking.is_group or _is_bound(order)):
@@ -164,7 +177,7 @@ def follow_contact(
     else:
         return
     order.save()
-    history.note(order, "buyer")
+    _note_buyer(order, old)
 
 
 def _is_bound(order: Order) -> bool:
