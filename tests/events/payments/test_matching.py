@@ -4,6 +4,9 @@ from decimal import Decimal
 import pytest
 from django.utils.timezone import now
 
+from events.messages.models import Message
+from events.messages.render import letter_of
+from events.orders.actions import BuyerGiven, accept_on_credit, choose_means, issue_invoice, set_buyer
 from events.orders.models import Order
 from events.orders.references import spaced
 from events.payments import matching
@@ -13,7 +16,8 @@ from events.payments.models import BankStatement, Payment, StatementLine
 from events.payments.recording import PaymentError
 from events.payments.statements import StatementError
 from events.registration.models import Registration
-from tests.factories import make_order, make_seller, make_user
+from home.zones import wall_of
+from tests.factories import make_event, make_order, make_seller, make_user, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +107,83 @@ def test_a_match_by_mistake_is_taken_back_and_made_right():
     back = dict(Order.objects.values_list("pk", "refunded"))
     assert (sums[wrong.pk] - back[wrong.pk], sums[right.pk]) == (0, 250)
     assert sum(Payment.objects.values_list("amount", flat=True)) == Decimal(500)
+
+
+def sent_all():
+    Message.objects.update(state=Message.State.SENT, sent_at=now())
+
+
+def corrections():
+    return [row.context for row in Message.objects.filter(kind="payment_undone")]
+
+
+def test_who_was_thanked_for_somebody_elses_transfer_is_told_once_until_when_to_pay():
+    order, by = make_order(make_event(days=60), price=250), make_user()
+    line = import_lines(("250,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+    sent_all()
+
+    unmatch(line, by=by, why="autre commande")
+    with pytest.raises(PaymentError):
+        unmatch(line, by=by, why="autre commande")
+
+    order.refresh_from_db()
+    [facts] = corrections()
+    assert facts["money"] == {
+        "amount": ["250.00", "MAD"],
+        "due": ["250.00", "MAD"],
+        "until": str(wall_of(order.pay_until, order.event.zone).date()),
+    }
+    assert (facts["confirmed"], facts["held_until"]) == (True, None)
+    assert Registration.objects.get(booking=order.booking).state == "confirmed"
+    assert "250" in letter_of(Message.objects.get(kind="payment_undone")).text
+
+
+def test_places_that_still_wait_are_told_with_the_time_they_are_kept():
+    order, by = make_order(price=250), make_user()
+    kept = order.pay_until
+    line = import_lines(("100,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+    sent_all()
+
+    unmatch(line, by=by, why="autre commande")
+
+    order.refresh_from_db()
+    [facts] = corrections()
+    held_until = Registration.objects.get(booking=order.booking).held_until
+    assert (order.pay_until, held_until, facts["held_until"]) == (kept, kept, kept.isoformat())
+    assert not facts["confirmed"]
+
+
+def test_thanks_that_did_not_go_out_are_taken_back_without_a_correction():
+    order, by = make_order(price=250), make_user()
+    pay(order, 50)
+    line = import_lines(("200,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+
+    unmatch(line, by=by, why="autre commande")
+
+    states = Message.objects.filter(kind="receipt").order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["queued", "withdrawn"] and not corrections()
+
+
+def test_who_pays_on_invoice_is_told_its_day_again():
+    make_seller()
+    order, by = make_order(price=250), make_user()
+    order = set_buyer(
+        order, BuyerGiven("Atlas", "organisation", "compta@atlas.example", purchase_order="BC 1")
+    )
+    order = accept_on_credit(choose_means(order, "credit", by=by), by=by)
+    invoice = issue_invoice(order, by=by)
+    line = import_lines(("250,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+    sent_all()
+
+    unmatch(line, by=by, why="autre commande")
+
+    order.refresh_from_db()
+    assert corrections()[0]["money"]["until"] == invoice.due_on.isoformat()
+    assert (order.standing, order.pay_until) == ("credit", None)
 
 
 def test_a_line_is_matched_once():
