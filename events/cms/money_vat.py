@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from events.orders.models import Invoice, Order, OrderQuerySet, Paper
+from events.orders.models import Invoice, Order, OrderLine, OrderQuerySet, Paper
 from events.orders.models.orders import NEAR
 from events.orders.sums import net_of, split
 from events.payments.models import Payment, Refund
@@ -72,7 +72,9 @@ def _invoiced(year: int, period: str) -> dict[Key, Vat]:
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
+    """What one line of an order has to do with VAT."""
+
     rate: Decimal
     price: Decimal
     owed: Decimal
@@ -86,9 +88,10 @@ def _received(year: int, period: str) -> dict[Key, Vat]:
     """
     begin, end = _bounds(year)
     found: dict[Key, Vat] = {}
-    lines = _lines_of(begin, end)
+    orders = _moved(begin, end)
+    lines = _lines_of(orders)
     kept: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    for at, order, currency, amount in sorted(_moves(lines, end)):
+    for at, order, currency, amount in sorted(_moves(orders, end)):
         before, after = kept[order], kept[order] + amount
         kept[order] = after
         if at < begin:
@@ -101,7 +104,7 @@ def _received(year: int, period: str) -> dict[Key, Vat]:
     return found
 
 
-def by_rate(amount: Decimal, lines: Sequence[_Line], currency: str) -> dict[Decimal, Decimal]:
+def by_rate(amount: Decimal, lines: Sequence[Line], currency: str) -> dict[Decimal, Decimal]:
     """What an order kept, shared among the rates of its lines: first what they owe, then what they owe no more."""
     rates = sorted({line.rate for line in lines}) or [ZERO]
     owed = [sum((line.owed for line in lines if line.rate == rate), ZERO) for rate in rates]
@@ -112,33 +115,32 @@ def by_rate(amount: Decimal, lines: Sequence[_Line], currency: str) -> dict[Deci
     return {rate: one + two for rate, one, two in zip(rates, for_owed, beyond, strict=True)}
 
 
-def _lines_of(begin: datetime, end: datetime) -> dict[int, list[_Line]]:
-    """The lines of the orders that money came for or went back from in this time."""
+def _moved(begin: datetime, end: datetime) -> OrderQuerySet:
+    """The orders that money came for or went back from in this time."""
     came = Q(payments__received_at__gte=begin, payments__received_at__lt=end)
     went = Q(payments__refunds__done_at__gte=begin, payments__refunds__done_at__lt=end)
-    orders = Order.objects.filter(came | went).order_by().distinct()
-    rows: dict[int, list[_Line]] = {}
-    told = orders.values_list("pk", "lines__vat_rate", "lines__price", "lines__owed", "lines")
-    for order, rate, price, owed, line in told:
-        rows.setdefault(order, [])
-        if line is not None:
-            rows[order].append(_Line(rate, price, owed))
+    return Order.objects.filter(came | went).order_by().distinct()
+
+
+def _lines_of(orders: OrderQuerySet) -> dict[int, list[Line]]:
+    """What each of these orders is made of."""
+    rows: dict[int, list[Line]] = defaultdict(list)
+    told = OrderLine.objects.filter(order__in=orders.values("pk")).order_by("pk")
+    for order, rate, price, owed in told.values_list("order", "vat_rate", "price", "owed"):
+        rows[order].append(Line(rate, price, owed))
     return rows
 
 
-def _moves(orders: Iterable[int], end: datetime) -> Iterable[tuple[datetime, int, str, Decimal]]:
+def _moves(orders: OrderQuerySet, end: datetime) -> Iterable[tuple[datetime, int, str, Decimal]]:
     """All money of these orders until then, from the beginning: below zero what went back."""
-    pks = set(orders)
-    came = Payment.objects.filter(received_at__lt=end).order_by()
-    for at, order, currency, amount in came.values_list("received_at", "order", "currency", "amount"):
-        if order in pks:
-            yield at, order, currency, amount
-    went = Refund.objects.filter(state=Refund.State.DONE, done_at__lt=end).order_by()
-    for at, order, currency, amount in went.values_list(
-        "done_at", "payment__order", "payment__currency", "amount"
-    ):
-        if order in pks and at is not None:
-            yield at, order, currency, -amount
+    came = Payment.objects.filter(order__in=orders.values("pk"), received_at__lt=end).order_by()
+    yield from came.values_list("received_at", "order", "currency", "amount")
+    went = Refund.objects.filter(payment__order__in=orders.values("pk"), done_at__lt=end)
+    went = went.filter(state=Refund.State.DONE).order_by()
+    columns = ("done_at", "payment__order", "payment__currency", "amount")
+    for at, order, currency, amount in went.values_list(*columns):
+        assert at is not None
+        yield at, order, currency, -amount
 
 
 def _bounds(year: int) -> tuple[datetime, datetime]:
