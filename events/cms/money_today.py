@@ -9,15 +9,14 @@ from django.db.models import Count, Q
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from events.cms.money_frame import SEE, day_of
-from events.cms.money_payments import is_open_failure
 from events.orders.models import Invoice, Order, OrderQuerySet
 from events.orders.states import Means
-from events.payments.models import Payment, Refund, StatementLine
-from events.payments.providers import BY_HAND
+from events.payments.models import Payment, Refund, RefundRun, StatementLine
 
 
 @dataclass(frozen=True)
@@ -29,8 +28,9 @@ class Due:
 
 
 def _to_refund() -> OrderQuerySet:
-    """Orders of which something is to be given back and nobody proposed it, keeps it or has to look at it."""
+    """Orders of which something is to be given back and nobody proposed it, tried it, keeps it or has to look at it."""
     rows = Order.objects.to_refund().exclude(payments__flag__gt="")
+    rows = rows.exclude(payments__refunds__in=Refund.objects.to_make_good())
     return rows.exclude(payments__refunds__state=Refund.State.PROPOSED)
 
 
@@ -38,13 +38,14 @@ def todo() -> list[Due]:
     """What to match, to look at, to approve, to give back, to accept and to remind of."""
     refunds = Refund.objects.aggregate(
         proposed=Count("pk", filter=Q(state=Refund.State.PROPOSED)),
-        hand=Count("pk", filter=Q(state=Refund.State.WANTED, payment__means__in=BY_HAND)),
-        failed=Count("pk", filter=is_open_failure()),
+        hand=Count("pk", filter=Q(pk__in=Refund.objects.by_hand(), state=Refund.State.WANTED)),
+        failed=Count("pk", filter=Q(pk__in=Refund.objects.to_make_good())),
     )
     orders = Order.objects.aggregate(
         asked=Count("pk", filter=Q(pk__in=Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None))),
         over=Count("pk", filter=Q(pk__in=_to_refund())),
     )
+    runs = list(RefundRun.objects.filter(waits=True, done_at=None).values_list("event", flat=True))
     lines = StatementLine.objects.unresolved().count()
     flagged = Payment.objects.flagged().count()
     overdue = Invoice.objects.overdue(day_of(now())).count()
@@ -67,11 +68,13 @@ def todo() -> list[Due]:
         (overdue, "money_invoices:index", "overdue=yes",
          ngettext("%(count)d invoice is overdue", "%(count)d invoices are overdue", overdue)),
     )  # fmt: skip
-    return [
+    todo = [
         Due(words % {"count": count}, f"{reverse(name)}?{query}" if query else reverse(name))
         for count, name, query, words in counted
         if count
     ]
+    words = _("The refund of everybody of a cancelled event waits for a second person.")
+    return [*todo, *(Due(words, reverse("money_reports:event", args=[pk])) for pk in runs)]
 
 
 class MoneyPanel(Component):

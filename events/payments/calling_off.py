@@ -12,14 +12,16 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from events.orders.actions import OrderError, credit, settle
 from events.orders.invoicing import standing_invoice
 from events.orders.models import Invoice, Order
 from events.orders.models.orders import NEAR
-from events.orders.states import Means
 from events.payments.models import Payment, Refund, RefundRun
-from events.payments.refunding import refund
+from events.payments.providers import BY_HAND
+from events.payments.recording import PaymentError
+from events.payments.refunding import is_above_limit, refund
 from events.programme.models import Event
 from events.registration import moves
 from home.tasks import nudge
@@ -31,9 +33,6 @@ logger = logging.getLogger(__name__)
 
 ROUND = 200
 """So many orders are refunded in one round: what else is due waits for it."""
-
-BY_HAND = frozenset({Means.TRANSFER, Means.CREDIT, Means.DESK})
-"""Means by which nobody but a person can give money back."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,11 @@ class Preview:
         for (_means, currency), amount in self.by_means.items():
             sums[currency] = sums.get(currency, Decimal(0)) + amount
         return sums
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether so much, in one of its currencies, is above what one person alone may give back."""
+        return any(is_above_limit(amount) for amount in self.totals.values())
 
 
 def preview(event: Event) -> Preview:
@@ -75,7 +79,8 @@ def preview(event: Event) -> Preview:
 def refund_event(event: Event, *, by: User, reason: str, at: datetime | None = None) -> RefundRun:
     """Begin to refund everybody of a cancelled event; the sweep does it and the screen shows how far it is.
 
-    Raises OrderError where the event is not cancelled, nothing is to be refunded, or it is being done already.
+    Above the limit of the site it waits for the yes of a second person (`approve_run`). Raises OrderError where the
+    event is not cancelled, nothing is to be refunded, or it is being done already.
     """
     event = moves.lock(event.pk)
     if event.state != Event.State.CANCELLED:
@@ -88,12 +93,50 @@ def refund_event(event: Event, *, by: User, reason: str, at: datetime | None = N
     try:
         with transaction.atomic():
             run = RefundRun.objects.create(
-                event=event, by=by, reason=reason.strip()[:300], orders=seen.orders, started_at=at or now()
+                event=event,
+                by=by,
+                reason=reason.strip()[:300],
+                orders=seen.orders,
+                started_at=at or now(),
+                waits=seen.needs_two,
             )
     except IntegrityError:
         raise OrderError(_("Everybody of this event is being refunded already.")) from None
+    log(event, "events.orders.refund_run", user=by, data={"why": run.reason})
     nudge("payments")
     return run
+
+
+@transaction.atomic
+def approve_run(run: RefundRun, *, by: User) -> RefundRun:
+    """The second person's yes: the sweep begins."""
+    if run.by_id == by.pk:
+        raise PaymentError(_("A second person approves a refund of this size."))
+    moves.lock(run.event_id)
+    if not _waiting(run).update(waits=False, decided_by=by):
+        raise PaymentError(_("Somebody else decided on this refund just now."))
+    log(run.event, "events.orders.refund_run_approved", user=by)
+    nudge("payments")
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def refuse_run(run: RefundRun, *, by: User, reason: str, at: datetime | None = None) -> RefundRun:
+    """The no to refunding everybody, also of who began it: nothing of it was done."""
+    if not reason.strip():
+        raise PaymentError(_("Give the reason."))
+    moves.lock(run.event_id)
+    answer = reason.strip()[:300]
+    if not _waiting(run).update(done_at=at or now(), decided_by=by, answer=answer):
+        raise PaymentError(_("Somebody else decided on this refund just now."))
+    log(run.event, "events.orders.refund_run_refused", user=by, data={"why": answer})
+    run.refresh_from_db()
+    return run
+
+
+def _waiting(run: RefundRun) -> models.QuerySet[RefundRun]:
+    return RefundRun.objects.filter(pk=run.pk, waits=True, done_at=None)
 
 
 def left(run: RefundRun) -> int:
@@ -102,8 +145,9 @@ def left(run: RefundRun) -> int:
 
 
 def _failed(run: RefundRun) -> models.QuerySet[Refund]:
-    """Refunds of the run that failed: they would fail again each minute, so a person decides."""
-    return Refund.objects.filter(state=Refund.State.FAILED, created_at__gte=run.started_at)
+    """Refunds of the run that failed, or were withdrawn: they would be made again each minute, so a person decides."""
+    states = (Refund.State.FAILED, Refund.State.UNDONE)
+    return Refund.objects.filter(state__in=states, created_at__gte=run.started_at)
 
 
 def _paid(event: Event) -> models.QuerySet[Payment]:
@@ -122,7 +166,7 @@ def sweep(at: datetime | None = None) -> int:
     """
     at = at or now()
     done = 0
-    for run in RefundRun.objects.filter(done_at=None).select_related("event", "by"):
+    for run in RefundRun.objects.filter(done_at=None, waits=False).select_related("event", "by"):
         if run.event.state != Event.State.CANCELLED:
             continue
         paid = _paid(run.event).exclude(Exists(_failed(run).filter(payment=OuterRef("pk"))))

@@ -36,7 +36,27 @@ def tell_refunded(refund: Refund, order: Order) -> None:
     money = {
         "amount": [str(refund.amount), order.currency],
         "cause": refund.cause,
-        "means": refund.payment.means,
+        "means": refund.way,
+        "otherwise": bool(refund.means),
     }
     why = refund.reason if refund.by_id else ""  # what a person says, no note of ours
     write("refund", order, f"refund:{refund.uuid}", {"money": money, "why": why})
+
+
+def tell_refund_failed(refund: Refund, order: Order) -> None:
+    """Say that money which was said to be given back did not arrive, once for each refund.
+
+    It may be owed again since, by a place that was taken again: then it pays that.
+    """
+    still = Refund.objects.to_make_good().filter(pk=refund.pk).exists()
+    _tell_turn("failed" if still else "kept", refund, order)
+
+
+def tell_refund_withdrawn(refund: Refund, order: Order) -> None:
+    """Say that money is not given back though the page of the order said so, and why, once for each refund."""
+    _tell_turn("withdrawn", refund, order, why=refund.error)
+
+
+def _tell_turn(turn: str, refund: Refund, order: Order, *, why: str = "") -> None:
+    money = {"amount": [str(refund.amount), order.currency], "turn": turn}
+    write("refund", order, f"refund:{refund.uuid}:{turn}", {"money": money, "why": why})

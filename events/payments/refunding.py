@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,6 @@ from events.orders.settling import hold_still, settle
 from events.orders.sums import is_exact
 from events.payments.models import Payment, Refund
 from events.payments.providers import (
-    BY_HAND,
     ByHandError,
     ProviderError,
     ProviderRefusedError,
@@ -27,10 +26,12 @@ from events.payments.providers import (
 )
 from events.payments.recording import PaymentError
 from events.payments.taking import conclude, count, release, reserve
+from events.payments.withdrawing import withdraw_by_rule
 from events.programme.models import Event
 from events.registration import moves
 from home.models import SiteSettings
 from home.tasks import nudge
+from home.zones import MOROCCO, utc_of, wall_of
 
 if TYPE_CHECKING:
     from home.models import User
@@ -41,6 +42,9 @@ ZERO = Decimal(0)
 
 AGAIN = (1, 5, 30, 120, 360)
 """Minutes until a refund is tried again, after the first, second … failure."""
+
+ONE_PERSONS = (Refund.Cause.HAND, Refund.Cause.LATE)
+"""Causes for which one person says how much goes back to whom: not the terms of an event, nor its end."""
 
 
 @transaction.atomic
@@ -53,19 +57,19 @@ def refund(
     cause: str = Refund.Cause.HAND,
     propose: bool = False,
     seen: Decimal | None = None,
+    means: str = "",
+    instead_of: Refund | None = None,
     at: datetime | None = None,
 ) -> Refund:
-    """Decide to give so much of a payment back, to the means it came by; the sweep does it.
+    """Decide to give so much of a payment back, to the means it came by; the sweep does it. By other `means` only
+    instead of one that failed.
 
     Above the limit of the site, or where it is only proposed, it waits for a second person. Raises PaymentError
     where there is not so much left, or where `seen`, the payment's `refunded` that the form was filled in for, is no
     longer so: two desks at once, or one desk twice, refund once.
     """
     at = at or now()
-    if not is_exact(amount, payment.currency) or amount <= 0:
-        raise PaymentError(_("Give an amount above zero."))
-    if by is not None and not reason.strip():
-        raise PaymentError(_("Give the reason of the refund."))
+    _refuse_senseless(payment, amount, by, reason)
     moves.lock(payment.order.event_id)
     order = settle(hold_still(payment.order), at=at)
     if seen is not None:
@@ -73,23 +77,39 @@ def refund(
         _refuse_unless_same(seen, payment.refunded)
     if not reserve(payment, amount):
         raise PaymentError(_("There is not so much left of this payment to refund."))
-    needs_two = propose or (cause == Refund.Cause.HAND and _needs_two(order, amount))
-    forgiven = ZERO if needs_two else _count(order, amount)
+    waits = propose or needs_two(order, amount, cause, means)
     made = Refund.objects.create(
         payment=payment,
-        forgiven=forgiven,
-        state=Refund.State.PROPOSED if needs_two else Refund.State.WANTED,
+        instead_of=instead_of or _failed_before(payment, amount),
+        state=Refund.State.PROPOSED if waits else Refund.State.WANTED,
         cause=cause,
+        means=means,
         amount=amount,
+        forgiven=ZERO if waits else _count(order, amount),
         reason=reason.strip()[:300],
         by=by,
         created_at=at,
     )
-    history.note(order, "refund", by=by, amount=amount, why=reason, number=payment.reference)
+    act = "refund_otherwise" if means else "refund"
+    history.note(order, act, by=by, amount=amount, why=reason, number=payment.reference, means=made.way)
     _clear_flag(order)
     settle(order, at=at)
     nudge("payments")
     return made
+
+
+def _refuse_senseless(payment: Payment, amount: Decimal, by: User | None, reason: str) -> None:
+    """Raise PaymentError for an amount that is none, and for a person who does not say why."""
+    if not is_exact(amount, payment.currency) or amount <= 0:
+        raise PaymentError(_("Give an amount above zero."))
+    if by is not None and not reason.strip():
+        raise PaymentError(_("Give the reason of the refund."))
+
+
+def _failed_before(payment: Payment, amount: Decimal) -> Refund | None:
+    """The refund of the same amount that failed before: this one makes it good, whoever thinks of it."""
+    failed = payment.refunds.to_make_good().order_by("pk")  # type: ignore[attr-defined]
+    return next((row for row in failed if row.amount == amount), None)
 
 
 def _refuse_unless_same(seen: Decimal, there: Decimal) -> None:
@@ -104,15 +124,23 @@ def set_aside(order: Order) -> Decimal:
 
 
 def is_above_limit(amount: Decimal) -> bool:
-    """Whether a refund by hand of so much needs a second person."""
+    """Whether one person alone may not give so much back."""
     limit = SiteSettings.objects.values_list("two_people_above", flat=True).first()
     return limit is not None and amount > limit
 
 
-def _needs_two(order: Order, amount: Decimal) -> bool:
-    """Whether so much more goes above the limit, with what one person alone decided for this order before."""
+def needs_two(order: Order, amount: Decimal, cause: str, means: str = "") -> bool:
+    """Whether so much more goes above the limit, with what one person alone decided for this order before.
+
+    Another way than it was paid is always somebody's choice.
+    """
+    if cause not in ONE_PERSONS and not means:
+        return False
     alone = Refund.objects.filter(
-        payment__order=order, cause=Refund.Cause.HAND, state__in=Refund.COUNTED, approved_by=None
+        Q(cause__in=ONE_PERSONS) | ~Q(means=""),
+        payment__order=order,
+        state__in=Refund.COUNTED,
+        approved_by=None,
     )
     return is_above_limit(sum(alone.values_list("amount", flat=True), amount))
 
@@ -198,7 +226,7 @@ def refund_order(
     rest = order.refundable - waiting if amount is None else amount
     if rest <= 0 or rest > order.balance - waiting:
         raise PaymentError(_("There is nothing to refund, or not so much."))
-    propose = propose or (cause == Refund.Cause.HAND and _needs_two(order, rest))  # the whole, not its parts
+    propose = propose or needs_two(order, rest, cause)  # the whole, not its parts
     made = []
     for payment in order.payments.order_by("-received_at", "-pk"):
         part = min(rest, payment.left)
@@ -209,30 +237,44 @@ def refund_order(
 
 
 @transaction.atomic
-def mark_refunded(row: Refund, *, reference: str, by: User, at: datetime | None = None) -> Refund:
-    """A person gave the money back: by a transfer, or at the desk; the reference is the bank's, or the receipt's."""
+def mark_refunded(
+    row: Refund, *, reference: str, by: User, on: date | None = None, at: datetime | None = None
+) -> Refund:
+    """A person gave the money back, on this day or today: by a transfer, or at the desk; the reference is the bank's,
+    or the receipt's."""
     at = at or now()
     payment, reference = row.payment, " ".join(reference.split())[:120]
-    if payment.means not in BY_HAND:
+    if not row.is_by_hand:
         raise PaymentError(_("This refund is made by the company that took the payment."))
     if not reference:
         raise PaymentError(_("Give the reference of the transfer, or the number of the receipt."))
+    given_at = _moment(payment, on, at)
     moves.lock(payment.order.event_id)
     hold_still(payment.order)
     if not Refund.objects.filter(pk=row.pk, state=Refund.State.WANTED).exists():
         raise PaymentError(_("Somebody else decided on this refund just now."))
     if payment.refunds.filter(reference=reference).exclude(pk=row.pk).exists():
         raise PaymentError(_("Another refund of this payment has this reference."))
-    done = Returned(reference, payment.reference, row.amount, payment.currency, Refund.State.DONE, at)
+    done = Returned(reference, payment.reference, row.amount, payment.currency, Refund.State.DONE, given_at)
     return conclude(row, done, at=at, by=by)
+
+
+def _moment(payment: Payment, on: date | None, at: datetime) -> datetime:
+    """When the books have what was given back on this day: at noon, of today this moment, never before it came in."""
+    today = wall_of(at, MOROCCO).date()
+    if on is None or on == today:
+        return at
+    if on > today:
+        raise PaymentError(_("This day is still to come."))
+    if on < wall_of(payment.received_at, MOROCCO).date():
+        raise PaymentError(_("Money is not given back before it came in."))
+    return max(utc_of(on, time(12), MOROCCO), payment.received_at)
 
 
 def send(row: Refund, *, at: datetime | None = None) -> Refund:
     """Ask the provider to give the money back, outside of every transaction; its key makes a repeat the same act."""
     at = at or now()
-    # one of two workers that read it at the same time: Stripe would refuse the second, who might then try another key
-    claimed = Refund.objects.filter(pk=row.pk, state=Refund.State.WANTED, tried=row.tried)
-    if not claimed.update(tried=F("tried") + 1, tried_at=at):
+    if row.is_by_hand or not _claim(row, at):
         return row
     row.refresh_from_db()
     try:
@@ -256,16 +298,32 @@ def send(row: Refund, *, at: datetime | None = None) -> Refund:
     return conclude(row, returned, at=at)
 
 
+@transaction.atomic
+def _claim(row: Refund, at: datetime) -> bool:
+    """Whether this worker is the one that asks for the refund now; from then on nobody withdraws it.
+
+    Of two workers that read it at the same time Stripe would refuse the second, who might then try another key. One
+    by rule whose place was taken again meanwhile is withdrawn instead.
+    """
+    if row.cause == Refund.Cause.RULE and not row.tried:
+        withdraw_by_rule(row.payment.order, at=at)
+    unclaimed = Refund.objects.filter(pk=row.pk, state=Refund.State.WANTED, tried=row.tried)
+    return bool(unclaimed.update(tried=F("tried") + 1, tried_at=at))
+
+
 def refund_by_rule(at: datetime | None = None) -> int:
     """Decide the refunds of places that were given back, where the event's terms say so without asking; how many.
 
-    Where one failed a person decides: it would fail again each minute; so it is where somebody keeps a payment or has
-    to look at it. Everybody of a cancelled event is refunded at once, after a look at the sums (`refund_event`).
+    Where one failed a person decides: it would fail again each minute; so it is where somebody withdrew one, keeps a
+    payment or has to look at it. Everybody of a cancelled event is refunded at once, after a look at the sums
+    (`refund_event`).
     """
     done = 0
     rows = Order.objects.to_refund().filter(event__payment_terms__refund_automatically=True)
     rows = rows.exclude(event__state=Event.State.CANCELLED)
-    rows = rows.exclude(payments__flag__gt="").exclude(payments__refunds__state=Refund.State.FAILED)
+    rows = rows.exclude(payments__flag__gt="")
+    rows = rows.exclude(payments__refunds__in=Refund.objects.to_make_good())
+    rows = rows.exclude(payments__refunds__in=Refund.objects.held_back())
     for order in rows.order_by("pk")[:200]:
         try:
             done += len(refund_order(order, by=None, reason="", cause=Refund.Cause.RULE, at=at))
@@ -280,7 +338,8 @@ def sweep(at: datetime | None = None) -> int:
     """Send every refund that is wanted and whose time to be tried has come; how many reached an end."""
     at = at or now()
     done = 0
-    wanted = Refund.objects.filter(state=Refund.State.WANTED).exclude(payment__means__in=BY_HAND)
+    by_hand = Refund.objects.by_hand().values("pk")
+    wanted = Refund.objects.filter(state=Refund.State.WANTED).exclude(pk__in=by_hand)
     for row in wanted.select_related("payment__order").order_by("pk"):
         pause = timedelta(minutes=AGAIN[min(row.tried, len(AGAIN)) - 1] if row.tried else 0)
         if row.tried_at is not None and row.tried_at + pause > at:

@@ -186,7 +186,7 @@ def _call_off(payment: Payment, order: Order) -> None:
         if unsent.filter(pk=row.pk).update(state=Refund.State.REFUSED, error=why):
             release(row)
             if row.state == Refund.State.WANTED:
-                _uncount(order, row)
+                uncount(order, row)
             history.note(order, "refund_refused", amount=row.amount, why=why)
 
 
@@ -224,8 +224,8 @@ def count(order: Order, amount: Decimal, forgiven: Decimal = ZERO) -> None:
     Order.objects.filter(pk=order.pk).update(refunded=order.refunded, forgiven=order.forgiven)
 
 
-def _uncount(order: Order, refund: Refund) -> None:
-    """Undo `count` for a refund that failed: what the others forgive stays so."""
+def uncount(order: Order, refund: Refund) -> None:
+    """Undo `count` for a refund that failed or is withdrawn: what the others forgive stays so."""
     there = Order.objects.get(pk=order.pk)
     others = Refund.objects.filter(payment__order=order.pk, state__in=Refund.COUNTED).exclude(pk=refund.pk)
     forgiven = min(there.forgiven, sum(others.values_list("forgiven", flat=True), ZERO))
@@ -241,6 +241,7 @@ def conclude(refund: Refund, returned: Returned, *, at: datetime, by: User | Non
     order = hold_still(order)
     open_ones = Refund.objects.filter(pk=refund.pk, state__in=(Refund.State.WANTED, Refund.State.SENT))
     ended = {"reference": returned.reference, "error": returned.error[:300]}
+    came_back = 0
     match returned.state:
         case Refund.State.DONE:
             if open_ones.update(state=Refund.State.DONE, done_at=returned.at, **ended):
@@ -249,15 +250,19 @@ def conclude(refund: Refund, returned: Returned, *, at: datetime, by: User | Non
                 if refund.cause != Refund.Cause.DISPUTE:  # their bank told them
                     letters.tell_refunded(refund, order)
         case Refund.State.FAILED:
-            went_back = Refund.objects.filter(pk=refund.pk, state=Refund.State.DONE)
-            if (open_ones | went_back).update(state=Refund.State.FAILED, done_at=None, **ended):
+            said_done = Refund.objects.filter(pk=refund.pk, state=Refund.State.DONE)
+            failed = {"state": Refund.State.FAILED, "done_at": None} | ended
+            came_back = said_done.update(**failed)
+            if came_back or open_ones.update(**failed):
                 release(refund)
-                _uncount(order, refund)
+                uncount(order, refund)
                 history.note(order, "refund_failed", amount=refund.amount, why=returned.error)
         case Refund.State.SENT:
             open_ones.update(state=Refund.State.SENT, **ended)
     refund.refresh_from_db()
-    settle(order, at=at)
+    order = settle(order, at=at)
+    if came_back and refund.cause != Refund.Cause.DISPUTE:
+        letters.tell_refund_failed(refund, order)
     return refund
 
 

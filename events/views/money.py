@@ -10,6 +10,8 @@ from django.db import transaction
 
 from events.orders.actions import open_order
 from events.orders.models import Order
+from events.payments.actions import withdraw_by_rule
+from events.payments.models import Refund
 from events.registration.models import Booking, Registration
 from events.registration.states import HeldFor, State
 from home import links
@@ -23,10 +25,10 @@ class Panel:
 
     order: Order | None
     path: str = ""
-
-
     keeps_places: bool = False
     """Whether places of it wait for the payment."""
+
+
 @contextmanager
 def with_money(booking: Booking) -> Iterator[None]:
     """Settle the order of this booking in the transaction of what is done to its places."""
@@ -36,9 +38,18 @@ def with_money(booking: Booking) -> Iterator[None]:
 
 
 def follow(booking: Booking) -> None:
-    """Open the order of what was just taken, or settle the one there is; the sweep finds what is missed."""
-    if booking.registrations.filter(price__gt=0).exists():
-        open_order(booking)
+    """Open the order of what was just taken, or settle the one there is; the sweep finds what is missed.
+
+    Who takes a place again pays it with what was to be given back by rule and is not on its way yet.
+    """
+    if not booking.registrations.filter(price__gt=0).exists():
+        return
+    order = open_order(booking)
+    if order is None or not order.due:
+        return
+    by_rule = Refund.objects.recallable().filter(payment__order=order, cause=Refund.Cause.RULE)
+    if by_rule.exists():
+        withdraw_by_rule(order)
 
 
 def order_path(order: Order) -> str:
@@ -73,6 +84,6 @@ def panel_of_group(booking: Booking, rows: list[Registration]) -> Panel | None:
 
 def _panel(order: Order | None, rows: list[Registration]) -> Panel | None:
     waits = any(row.state == State.HELD and row.held_for == HeldFor.PAYMENT for row in rows)
-    return Panel(None) if waits else None
     if order is not None:
         return Panel(order, order_path(order), waits)
+    return Panel(None) if waits else None

@@ -34,15 +34,8 @@ def sheet_of(order: Order) -> dict[str, Any]:
         "event": order.event,
         "sums": totals(lines, order.currency) if (lines := lines_of(order)) else None,
         "payments": payments,
-        "refunds": list(
-            Refund.objects.filter(payment__order=order)
-            .exclude(
-                state__in=(Refund.State.PROPOSED, Refund.State.REFUSED)
-            )  # nothing is decided, or to be had
-            .exclude(cause=Refund.Cause.MISMATCH)  # it was somebody else's money
-            .select_related("payment")
-            .order_by("created_at", "pk")
-        ),
+        "refunds": (refunds := refunds_told(order)),
+        "failing": any(refund.state == Refund.State.FAILED for refund in refunds),
         "stands": standing(order, payments, attempt),
         "failed": attempt.state if attempt and attempt.state in {"failed", "expired"} else "",
         "due_on": due_day(order),
@@ -51,6 +44,19 @@ def sheet_of(order: Order) -> dict[str, Any]:
         "receipts": [(number_of(payment), payment) for payment in theirs] if has_ice else [],
         "may_invoice": has_ice and bool(order.total) and not order.due and standing_invoice(order) is None,
     }
+
+
+def refunds_told(order: Order) -> list[Refund]:
+    """What goes back to this payer: nothing that is not decided or was withdrawn, and no money of somebody else.
+
+    One that failed is told until another makes it good.
+    """
+    decided = (*Refund.COUNTED, Refund.State.FAILED)
+    rows = Refund.objects.filter(payment__order=order, state__in=decided)
+    failed = Refund.objects.to_make_good(by=Refund.COUNTED)
+    rows = rows.filter(~Q(state=Refund.State.FAILED) | Q(pk__in=failed.values("pk")))
+    rows = rows.exclude(cause=Refund.Cause.MISMATCH)
+    return list(rows.select_related("payment").order_by("created_at", "pk"))
 
 
 def not_taken_off(payments: list[Payment]) -> list[Payment]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -51,12 +52,13 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         later = Refund.objects.filter(
             payment=OuterRef("payment"), pk__gt=OuterRef("pk"), instead_of=None, state__in=states
         )
-        sums = later.order_by().values("payment").annotate(sum=Sum("amount"))
+        sums = later.order_by().values("payment").annotate(sum=Sum("amount")).values("sum")
+        rows = self.alias(later=Coalesce(Subquery(sums), Value(0), output_field=models.DecimalField()))
         still = Q(cause=Refund.Cause.HAND) | Q(payment__order__in=Order.objects.to_refund())
-        return self.filter(
-            ~Exists(successors), ~Exists(sums.filter(sum__gt=OuterRef("amount") - NEAR)), still,
-            state=Refund.State.FAILED,
-        ).exclude(cause=Refund.Cause.DISPUTE)  # fmt: skip
+        rows = rows.filter(
+            ~Exists(successors), still, state=Refund.State.FAILED, later__lt=F("amount") - NEAR
+        )
+        return rows.exclude(cause=Refund.Cause.DISPUTE)
 
     def held_back(self) -> Self:
         """Refunds that a person withdrew, while nothing of their payment was given back since."""

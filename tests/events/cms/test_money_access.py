@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from django.urls import resolve, reverse
 
+from events.cms.money_refund_acts import REFUND_ACTS
 from events.orders.actions import issue_invoice, issue_quote
 from events.payments import actions as payments
-from events.payments.models import BankStatement, Payment, Refund, StatementLine
+from events.payments.models import BankStatement, Payment, Refund, RefundRun, StatementLine
 from events.registration.models import Registration
 from tests.events.cms.screens import words
 from tests.factories import make_event, make_order, make_seller, make_staff, make_user, pay
@@ -34,6 +35,7 @@ def world():
     refund = payments.refund(
         payment, Decimal(50), by=make_staff("administrator"), reason="Trop", propose=True
     )
+    RefundRun.objects.create(event=event, reason="Salle fermée", orders=1, waits=True)
     statement = BankStatement.objects.create(name="x.csv", sha256="0" * 64, kind="csv")
     line = StatementLine.objects.create(
         statement=statement, fingerprint="f" * 64, number=1, on=date(2026, 11, 2), amount=300, currency="MAD"
@@ -53,7 +55,7 @@ def addresses(world):
         reverse("money_orders:order", args=[pk["order"]]),
         *(reverse("money_orders:do", args=[pk["order"], name]) for name in ("paid", "transfer", "refund", "buyer")),
         *(reverse("money_payments:do", args=[pk["payment"], name]) for name in ("back", "keep")),
-        *(reverse("money_refunds:do", args=[pk["refund"], name]) for name in ("approve", "refuse", "done", "again")),
+        *(reverse("money_refunds:do", args=[pk["refund"], act.name]) for act in REFUND_ACTS),
         *(reverse("money_invoices:do", args=[pk["invoice"], name]) for name in ("credit", "remind", "mail")),
         reverse("money_invoices:do_quote", args=[pk["quote"], "mail"]),
         reverse("money_invoices:pdf", args=[pk["invoice"]]),
@@ -64,6 +66,7 @@ def addresses(world):
         *(reverse("money_transfers:do", args=[pk["line"], name]) for name in ("ignore", "undo", "reopen")),
         reverse("money_reports:event", args=[pk["event"]]),
         reverse("money_reports:refund_everybody", args=[pk["event"]]),
+        *(reverse("money_reports:do_run", args=[pk["event"], name]) for name in ("approve", "refuse")),
         *(reverse("money_reports:report", args=[name]) for name in ("tva", "recettes", "journal", "attente")),
         *(reverse("money_reports:export", args=["journal", kind]) for kind in ("csv", "xlsx")),
     ]  # fmt: skip
@@ -83,6 +86,7 @@ def test_nobody_else_reads_or_moves_money(client, world, role):
     elif role:  # the organiser of this very event: its state is in the cockpit, its money is not theirs
         client.force_login(make_staff(role, events=[world["event"]] if role == "organiser" else []))
     before = (Payment.objects.count(), Refund.objects.count(), StatementLine.objects.get().state)
+    runs = list(RefundRun.objects.values())
 
     answers = {
         (method.__name__, address): method(address, {"why": "x", "amount": "1"}).status_code
@@ -92,6 +96,7 @@ def test_nobody_else_reads_or_moves_money(client, world, role):
 
     assert set(answers.values()) <= {302, 403, 404, 405}
     assert before == (Payment.objects.count(), Refund.objects.count(), StatementLine.objects.get().state)
+    assert runs == list(RefundRun.objects.values())
     world["refund"].refresh_from_db()
     assert world["refund"].state == "proposed"
 

@@ -2,15 +2,16 @@ from decimal import Decimal
 
 import pytest
 from django.utils.timezone import now
+from wagtail.models import ModelLogEntry
 
 from events.orders.actions import OrderError, issue_invoice
 from events.orders.actions import sweep as sweep_orders
 from events.orders.models import Invoice, Order
 from events.payments import calling_off
-from events.payments.actions import refund, refund_event
+from events.payments.actions import approve_run, refund, refund_event, refuse_run, withdraw
 from events.payments.calling_off import left, preview
 from events.payments.calling_off import sweep as sweep_runs
-from events.payments.models import Refund
+from events.payments.models import Refund, RefundRun
 from events.payments.providers import Returned
 from events.payments.taking import conclude
 from events.registration.actions import cancel_event
@@ -106,3 +107,66 @@ def test_refunds_that_failed_do_not_keep_the_others_waiting(event, monkeypatch):
     assert sweep_runs() == 1
 
     assert second.refunds.exists() and left(run) == 1
+
+
+@pytest.fixture
+def run(event):
+    """Of an event whose payments are above what one person decides."""
+    make_seller(two_people_above=400)
+    for _each in range(2):
+        pay(make_order(event, price=250))
+    return refund_event(call_off(event), by=make_user(), reason="événement annulé")
+
+
+def test_above_the_limit_a_run_waits_for_a_second_person(run):
+    assert run.waits and sweep_runs() == 0 and not Refund.objects.exists()
+    with pytest.raises(OrderError):
+        approve_run(run, by=run.by)
+
+    boss = make_user()
+    approve_run(run, by=boss)
+
+    assert (sweep_runs(), left(run)) == (2, 0)
+    run.refresh_from_db()
+    assert run.decided_by == boss and run.done_at is not None
+    assert set(Refund.objects.values_list("state", flat=True)) == {"wanted"}
+    acts = ModelLogEntry.objects.filter(action__startswith="events.orders.refund_run")
+    assert set(acts.values_list("action", "user")) == {
+        ("events.orders.refund_run", run.by_id),
+        ("events.orders.refund_run_approved", boss.pk),
+    }
+
+
+def test_a_run_that_is_refused_does_nothing_and_another_can_begin(run):
+    refuse_run(run, by=make_user(), reason="reporté, pas annulé")
+
+    with pytest.raises(OrderError):
+        approve_run(run, by=make_user())
+    assert sweep_runs() == 0 and not Refund.objects.exists()
+    run.refresh_from_db()
+    assert run.answer == "reporté, pas annulé"
+    assert refund_event(run.event, by=make_user(), reason="encore").waits
+
+
+def test_one_of_two_persons_who_decide_on_a_run_at_once_is_first(run):
+    stale = RefundRun.objects.get()
+    approve_run(run, by=make_user())
+
+    with pytest.raises(OrderError, match="just now"):
+        refuse_run(stale, by=make_user(), reason="non")
+
+    run.refresh_from_db()
+    assert run.done_at is None and not run.answer
+
+
+def test_what_was_withdrawn_of_a_run_is_not_made_again_by_it(event):
+    pay(make_order(event, price=250))
+    stuck = pay(make_order(event, price=250))
+    run = refund_event(call_off(event), by=make_user(), reason="annulé")
+    sweep_runs()
+    run.__class__.objects.update(done_at=None)
+    withdraw(stuck.refunds.get(), by=make_user(), reason="il garde sa place ailleurs")
+
+    sweep_runs()
+
+    assert stuck.refunds.count() == 1

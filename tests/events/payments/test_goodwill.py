@@ -172,3 +172,16 @@ def test_the_limit_for_two_persons_is_not_walked_round_by_parts():
     third = refund_order(order, by=clerk, reason="geste", cause="hand", amount=D(20))
 
     assert [row.state for row in third] == ["wanted"]
+
+
+def test_money_that_came_too_late_goes_back_by_two_persons_above_the_limit():
+    make_seller(two_people_above=D(50))
+    order = make_order(price=100)
+    payment = pay(order, 200)
+
+    row = refund(payment, D(60), by=make_user(), reason="trop tard", cause=Refund.Cause.LATE)
+    assert row.state == "proposed"
+    approve(row, by=make_user())
+    by_rule = refund_order(order, by=None, reason="", cause=Refund.Cause.RULE)
+
+    assert [made.state for made in by_rule] == ["wanted"]

@@ -1,0 +1,82 @@
+"""A refund that failed is made good: tried again under a key of its own, or given back by a person another way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from events.orders.models import Order
+from events.orders.settling import settle
+from events.orders.states import Means
+from events.payments.models import Refund
+from events.payments.recording import PaymentError
+from events.payments.refunding import mark_refunded, refund
+from events.registration import moves
+
+if TYPE_CHECKING:
+    from home.models import User
+
+OTHER_WAYS = (Means.TRANSFER, Means.DESK)
+"""How a person gives back what a machine could not."""
+
+
+def left_of(row: Refund, order: Order) -> Decimal:
+    """What of a refund that failed is still to be given back: nothing once another one made it good."""
+    if not Refund.objects.to_make_good().filter(pk=row.pk).exists():
+        return Decimal(0)
+    row.payment.refresh_from_db(fields=["refunded"])
+    left = min(row.amount, row.payment.left)
+    return left if row.cause == Refund.Cause.HAND else min(left, order.refundable)
+
+
+@transaction.atomic
+def try_again(row: Refund, *, by: User, reason: str, at: datetime | None = None) -> Refund:
+    """Give back by the way it was paid what failed to be: a refund with a key of its own. Once, whoever clicks."""
+    return _made_good(row, by=by, reason=reason, means="", at=at or now())
+
+
+@transaction.atomic
+def give_otherwise(
+    row: Refund,
+    *,
+    by: User,
+    reason: str,
+    means: str,
+    reference: str = "",
+    on: date | None = None,
+    at: datetime | None = None,
+) -> Refund:
+    """Give back another way what failed to be given back: done with a reference, else it waits to be done by hand.
+
+    Above the limit of the site it waits for a second person first, and nothing can be done before. PaymentError.
+    """
+    at = at or now()
+    if means not in OTHER_WAYS:
+        raise PaymentError(_("Choose a transfer, or the desk."))
+    made = _made_good(row, by=by, reason=reason, means=means, at=at)
+    if not reference.strip():
+        return made
+    if made.state == Refund.State.PROPOSED:
+        raise PaymentError(
+            _(
+                "A refund of this size waits for a second person first. Leave the reference empty until it is made."
+            )
+        )
+    return mark_refunded(made, reference=reference, on=on, by=by, at=at)
+
+
+def _made_good(row: Refund, *, by: User, reason: str, means: str, at: datetime) -> Refund:
+    """The refund that takes the place of this one, decided now."""
+    moves.lock(row.payment.order.event_id)
+    order = settle(row.payment.order, at=at)
+    amount = left_of(row, order)
+    if not amount:
+        raise PaymentError(_("Somebody else changed this just now. Look at it again."))
+    return refund(
+        row.payment, amount, by=by, reason=reason, cause=row.cause, means=means, instead_of=row, at=at
+    )
