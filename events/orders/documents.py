@@ -12,13 +12,15 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from events.calendar.wording import organisation
 from events.orders import history, letters
 from events.orders.models import Invoice, PaperFile, Quote
 from events.orders.papers import paper
-from events.orders.terms import OrderError
 from events.orders.settling import hold_still
-from home.keeping import keep_bytes
+from events.orders.terms import OrderError
 from events.registration import moves
+from home.keeping import keep_bytes
+from home.letterhead import letterhead
 from home.zones import MOROCCO, wall_of
 
 if TYPE_CHECKING:
@@ -52,8 +54,9 @@ def _of(row: Invoice | Quote) -> dict[str, Invoice | Quote]:
 
 
 def _finish(row: Invoice | Quote, *, at: datetime) -> PaperFile:
-    """Make the PDF outside of any transaction; then keep its row and write the mail in one. Same row, same bytes."""
-    pdf = paper(row.facts, made_at=row.issued_at)
+    """Make the PDF outside of any transaction, under the letterhead of this moment; then keep its row and write the
+    mail in one. What is kept is never made again."""
+    pdf = paper(row.facts, made_at=row.issued_at, head=letterhead(organisation()))
     file = PaperFile(**_of(row), sha256=hashlib.sha256(pdf).hexdigest(), size=len(pdf), made_at=at)
     keep_bytes(file.path, pdf)
     try:
@@ -86,10 +89,10 @@ def remind(
     if invoice.reminded != read:
         return False
     invoice.reminded += 1
+    Invoice.objects.filter(pk=invoice.pk).update(reminded=invoice.reminded, reminded_at=at)
     letters.tell_reminder(invoice)
     history.note(order, "reminded", by=by, number=invoice.number, count=invoice.reminded)
     return True
-    Invoice.objects.filter(pk=invoice.pk).update(reminded=invoice.reminded, reminded_at=at)
 
 
 def sweep(at: datetime | None = None) -> int:

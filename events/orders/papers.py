@@ -1,4 +1,4 @@
-"""The PDF of an invoice, a credit note, a quote or a receipt, from its frozen facts and nothing else.
+"""The PDF of an invoice, a credit note, a quote or a receipt, from its frozen facts and the letterhead.
 
 The facts are those that `events.orders.facts` freezes; here they become words in the language of the paper, and
 `templates/pdf/invoice.typ` sets them. Invoices and credit notes carry the same facts for machines (UBL).
@@ -30,13 +30,18 @@ _PERCENT = {"fr": "{rate}\u00a0%", "ar": "{rate}%", "en": "{rate}%"}
 _DIRHAM = {"fr": "DH", "ar": "درهم", "en": "MAD"}
 
 
-def paper(facts: dict[str, Any], *, made_at: datetime) -> bytes:
-    """The PDF/A-3 of these facts, with their UBL inside where they are an invoice or a credit note."""
+PLAIN: dict[str, Any] = {"brand": "", "logo": {}}
+"""The letterhead of an organisation that has neither a colour nor a logo of its own."""
+
+
+def paper(facts: dict[str, Any], *, made_at: datetime, head: dict[str, Any] = PLAIN) -> bytes:
+    """The PDF/A-3 of these facts under this letterhead, with their UBL inside where they are an invoice or a credit
+    note."""
     language = facts["language"]
     with override(language):
         return typeset(
             TEMPLATE,
-            shown(facts),
+            shown(facts) | {"head": head},
             language=language,
             made_at=made_at,
             attachments=_attachments(facts),

@@ -7,12 +7,14 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from events.calendar.wording import organisation
 from events.orders.facts import facts_of
 from events.orders.papers import paper
 from events.orders.states import Means
 from events.orders.sums import Line, as_text
 from events.orders.words import amount_in_words
 from events.payments.models import Payment
+from home.letterhead import letterhead
 from home.zones import MOROCCO, wall_of
 
 
@@ -38,4 +40,4 @@ def receipt_of(payment: Payment) -> bytes:
             means=str(Means(payment.means).label),
             words=amount_in_words(amount, payment.currency, order.language),
         )
-    return paper(facts, made_at=payment.recorded_at)
+    return paper(facts, made_at=payment.recorded_at, head=letterhead(organisation()))

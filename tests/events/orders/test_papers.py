@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from django.utils.translation import override
+from PIL import Image
 
 from events.orders import papers
 from events.orders.papers import paper
@@ -401,3 +402,50 @@ def test_many_names_under_one_line_go_on_over_the_page():
 
     assert outside(pdf) == ""
     says(pdf, "Participante 000", "Participante 149", "Total including tax MAD 18,000.00")
+
+
+# The letterhead
+
+
+def letterhead_of(width, height):
+    drawing = BytesIO()
+    Image.new("RGBA", (width, height), "#7a1f3d").save(drawing, "PNG")
+    return {"brand": "#1f4f8f", "logo": {"png": list(drawing.getvalue()), "width": width, "height": height}}
+
+
+def colours(pdf):
+    """What the first page is drawn in."""
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil().convert("RGB")
+    return {colour for _count, colour in picture.getcolors(1 << 24)}
+
+
+@pytest.mark.parametrize("size", [(300, 60), (80, 90)], ids=["broad", "upright"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_organisation_has_its_own_logo_and_colour(language, size):
+    facts = money_facts(language=language)
+
+    own, plain = (
+        paper(facts, made_at=MADE_AT, head=head) for head in (letterhead_of(*size), {"brand": "", "logo": {}})
+    )
+
+    assert {(0x1F, 0x4F, 0x8F), (0x7A, 0x1F, 0x3D)} <= colours(own)
+    assert (0x00, 0x60, 0x4F) in colours(plain) - colours(own)
+    assert outside(own) == "" and pages(own) == 1
+    with pikepdf.open(BytesIO(own)) as pdf:
+        assert "/StructTreeRoot" in pdf.Root
+
+
+def test_in_arabic_the_figures_of_the_totals_end_one_above_the_other():
+    pdf = pypdfium2.PdfDocument(drawn(language="ar"))
+    text = pdf[0].get_textpage()
+    letters = [
+        (text.get_text_range(place, 1), text.get_charbox(place)) for place in range(text.count_chars())
+    ]
+    lowest = min(box[1] for _letter, box in letters if box[1] > 0 and box[0] < 150)
+    said = "".join(letter for letter, _box in letters)
+    ends = {}
+    for figure in ("16.200,00", "3.000,00", "120,00"):
+        place = said.rindex(figure) + len(figure) - 1
+        ends[figure] = round(letters[place][1][2])
+
+    assert lowest > 0 and len(set(ends.values())) == 1, ends
