@@ -174,7 +174,8 @@ def _of_refund(refund: Refund) -> Entry:
     payment, at = refund.payment, refund.done_at
     assert at is not None
     reason = refund.reason or str(refund.get_cause_display())
-    return _entry(payment, at, -refund.amount, refund.reference or payment.reference, reason, True)
+    entry = _entry(payment, at, -refund.amount, refund.reference or payment.reference, reason, True)
+    return replace(entry, means=str(refund.way.label))
 
 
 def _entry(

@@ -87,6 +87,7 @@ def test_a_transfer_gives_back_what_the_card_did_not(order, failed):
         "100" in letter.text and "Carte expirée" in letter.text and "It goes to the card" not in letter.text
     )
     assert [(row.state, row.way) for row in refunds_told(order)] == [("done", Means.TRANSFER)]
+    assert [entry.means for entry in Ledger(day, day)[:9] if entry.is_refund] == [Means.TRANSFER.label]
 
 
 def test_it_may_be_decided_first_and_be_made_later(order, failed):
