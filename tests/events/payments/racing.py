@@ -6,12 +6,15 @@ had written them. The `naive_…` acts do without the guarded statements too: lo
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,13 +24,15 @@ from django.db.transaction import Atomic
 from events.orders.actions import accept_on_credit, credit, issue_invoice, open_order
 from events.orders.models import Invoice, Order
 from events.payments import refunding
-from events.payments.actions import match, record_payment, refund
+from events.payments.actions import match, record_payment, refund, start
 from events.payments.models import Payment, Refund, StatementLine
 from events.payments.providers.stripe import _give_back as give_back_there
 from events.registration.actions import cancel
 from events.registration.actions import sweep as sweep_places
 from events.registration.models import Booking, Registration
 from home.models import User
+
+BACK = "http://testserver/retour/"
 
 
 def pay(order: int, reference: str, amount: str) -> list:
@@ -73,17 +78,37 @@ def open_booking(booking: int) -> int:
     return order.pk
 
 
+def begin(order: int, stripe: dict[str, str]) -> str:
+    """A tab is led to the page where the order is paid by card."""
+    use(stripe)
+    return start(Order.objects.get(pk=order), "card", back=BACK, cancel=BACK).url
+
+
+def pay_there(url: str, session: str) -> bool:
+    """The payer pays on Stripe's page; False when it is closed."""
+    sent = json.dumps({"session": session}).encode()
+    try:
+        with urlopen(f"{url}/_standin/pay", sent):
+            return True
+    except HTTPError:
+        return False
+
+
 def work(stripe: dict[str, str]) -> int:
     """A worker sends the refunds that are wanted."""
+    use(stripe)
+    return refunding.sweep()
+
+
+def use(stripe: dict[str, str]) -> None:
+    """This process speaks to the stand-in of the test."""
     for name, value in stripe.items():
         setattr(settings, name, value)
-    return refunding.sweep()
 
 
 def naive_work(stripe: dict[str, str]) -> int:
     """Send what is wanted, under no key that Stripe would know again."""
-    for name, value in stripe.items():
-        setattr(settings, name, value)
+    use(stripe)
     for row in Refund.objects.filter(state=Refund.State.WANTED):
         refunding.conclude(row, give_back_there(row, str(uuid4())), at=row.created_at)
     return 0
@@ -189,6 +214,8 @@ ACTS: dict[str, Callable[..., Any]] = {
         credit_note,
         accept,
         open_booking,
+        begin,
+        pay_there,
         work,
         naive_work,
         naive_pay,
