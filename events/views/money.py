@@ -14,6 +14,7 @@ from events.payments.actions import withdraw_by_rule
 from events.payments.models import Refund
 from events.registration.models import Booking, Registration
 from events.registration.states import HeldFor, State
+from events.views.order_sheet import is_kept, refunds_told
 from home import links
 
 PURPOSE = "order"
@@ -27,6 +28,9 @@ class Panel:
     path: str = ""
     keeps_places: bool = False
     """Whether places of it wait for the payment."""
+
+    back: str = ""
+    """How what is too much goes back: by the "way" it was paid, or "otherwise"; empty where nothing is promised."""
 
 
 @contextmanager
@@ -85,5 +89,12 @@ def panel_of_group(booking: Booking, rows: list[Registration]) -> Panel | None:
 def _panel(order: Order | None, rows: list[Registration]) -> Panel | None:
     waits = any(row.state == State.HELD and row.held_for == HeldFor.PAYMENT for row in rows)
     if order is not None:
-        return Panel(order, order_path(order), waits)
+        return Panel(order, order_path(order), waits, _back(order))
     return Panel(None) if waits else None
+
+
+def _back(order: Order) -> str:
+    if not order.refundable or is_kept(list(order.payments.all())):
+        return ""
+    failed = any(refund.state == Refund.State.FAILED for refund in refunds_told(order))
+    return "otherwise" if failed else "way"

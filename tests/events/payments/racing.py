@@ -24,7 +24,14 @@ from django.db.transaction import Atomic
 from events.orders.actions import accept_on_credit, credit, issue_invoice, open_order
 from events.orders.models import Invoice, Order
 from events.payments import refunding
-from events.payments.actions import match, record_payment, refund, start
+from events.payments.actions import (
+    give_otherwise,
+    match,
+    record_payment,
+    refund,
+    start,
+    withdraw,
+)
 from events.payments.models import Payment, Refund, StatementLine
 from events.payments.providers.stripe import _give_back as give_back_there
 from events.registration.actions import cancel
@@ -104,6 +111,18 @@ def use(stripe: dict[str, str]) -> None:
     """This process speaks to the stand-in of the test."""
     for name, value in stripe.items():
         setattr(settings, name, value)
+
+
+def make_good(refund: int, reference: str, by: int) -> str:
+    """A desk gives another way what failed to be given back."""
+    row = Refund.objects.get(pk=refund)
+    made = give_otherwise(row, by=User.objects.get(pk=by), reason="x", means="transfer", reference=reference)
+    return made.reference
+
+
+def take_back(refund: int, by: int) -> str:
+    """A desk withdraws a refund that was decided by mistake."""
+    return str(withdraw(Refund.objects.get(pk=refund), by=User.objects.get(pk=by), reason="x").state)
 
 
 def naive_work(stripe: dict[str, str]) -> int:
@@ -217,6 +236,8 @@ ACTS: dict[str, Callable[..., Any]] = {
         begin,
         pay_there,
         work,
+        make_good,
+        take_back,
         naive_work,
         naive_pay,
         naive_give_back,
