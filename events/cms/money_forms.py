@@ -221,6 +221,13 @@ class BuyerForm(DeskFields, forms.ModelForm[Order]):
         return given
 
 
+def address_warning(order: Order) -> str:
+    """An invoice names the buyer with an address (CGI art. 145-III); nobody can be forced to give that either."""
+    if order.buyer_address.strip() or order.buyer_city.strip():
+        return ""
+    return _("The address of the buyer is missing: it belongs on an invoice.")
+
+
 def ice_warning(order: Order) -> str:
     """What is strange about the buyer's ICE; the law asks for it, nobody can be forced to give it."""
     if order.buyer_kind != Order.Buyer.ORGANISATION:

@@ -19,6 +19,7 @@ from events.cms.money_forms import (
     RefundForm,
     RefuseForm,
     TransferForm,
+    address_warning,
     ice_warning,
 )
 from events.cms.money_frame import said
@@ -151,9 +152,9 @@ def _quote(order: Order, by: User, given: Given) -> str:
 
 
 def _may_quote(order: Order) -> bool:
-    """Quotes are for organisations that have not paid anything nor sent a purchase order yet."""
+    """Quotes are for organisations that have not paid anything, sent a purchase order or got an invoice yet."""
     is_open = bool(order.due) and not order.balance and order.means != Means.CREDIT
-    return is_open and order.buyer_kind == Order.Buyer.ORGANISATION
+    return is_open and order.buyer_kind == Order.Buyer.ORGANISATION and standing_invoice(order) is None
 
 
 def _invoice(order: Order, by: User, given: Given) -> str:
@@ -163,7 +164,8 @@ def _invoice(order: Order, by: User, given: Given) -> str:
 
 def _of_invoice(order: Order) -> list[str]:
     total = _("It is about %(amount)s, taxes included; its number is taken now and never changed.")
-    return [total % {"amount": said(order.total, order.currency)}, *filter(None, [ice_warning(order)])]
+    warnings = (ice_warning(order), address_warning(order))
+    return [total % {"amount": said(order.total, order.currency)}, *filter(None, warnings)]
 
 
 def _may_invoice(order: Order) -> bool:

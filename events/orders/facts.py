@@ -186,7 +186,7 @@ def buyer(order: Order) -> dict[str, str]:
 def _event(event: Event, language: str) -> dict[str, str]:
     return {
         "title": in_language(event, "title", language),
-        "when": formats.span_in_words(event, language, zone=False),
+        "when": formats.span_in_words(event, language),
         "place": place_of(event).get(language, ""),
         "code": event.code,
     }

@@ -18,7 +18,7 @@ from django.utils.translation import override, pgettext
 from events.orders.sums import decimals
 from events.orders.ubl import ubl
 from home import formats
-from home.typeset import Attachment, typeset
+from home.typeset import Attachment, fingerprint, typeset
 
 TEMPLATE = "invoice"
 HOME_COUNTRY = "MA"
@@ -41,7 +41,7 @@ def paper(facts: dict[str, Any], *, made_at: datetime, head: dict[str, Any] = PL
     with override(language):
         return typeset(
             TEMPLATE,
-            shown(facts) | {"head": head},
+            shown(facts) | {"head": head, "version": fingerprint(TEMPLATE)[:16]},
             language=language,
             made_at=made_at,
             attachments=_attachments(facts),
@@ -288,7 +288,7 @@ def _payment(facts: dict[str, Any]) -> dict[str, Any]:
         return {}
     terms = _texts(facts.get("terms", ""))
     if Decimal(facts.get("due") or 0) <= 0:
-        rows = _labelled((_("Paid by"), facts.get("means", "")))
+        rows = _labelled((_("Paid by"), facts.get("means", "")), (_("Reference"), facts.get("reference", "")))
         said = {"note": _("Paid in full."), "rows": rows, "reference": "", "terms": terms}
         return said if _some(facts.get("paid")) else {}
     seller = facts["seller"]

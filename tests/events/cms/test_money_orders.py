@@ -302,3 +302,13 @@ def test_acts_are_never_done_by_get_and_unknown_ones_are_not_there(accountant):
 
     assert before == (Payment.objects.count(), Refund.objects.count(), Invoice.objects.count())
     assert Order.objects.get(pk=order.pk).paid == 300
+
+
+def test_an_invoice_without_the_address_of_the_buyer_is_warned_about(accountant):
+    make_seller()
+    order = make_order(price=300)
+
+    assert "The address of the buyer is missing" in words(accountant.get(url_of(order, "invoice")))
+    do(accountant, order, "buyer", buyer_address="14, rue des Tanneurs", buyer_city="Fès")
+
+    assert "The address of the buyer" not in words(accountant.get(url_of(order, "invoice")))

@@ -12,6 +12,7 @@ from PIL import Image
 
 from events.orders import documents
 from events.orders.actions import issue_invoice
+from home import formats
 from home.models import Picture, SiteSettings
 from tests.factories import make_order, make_seller, pay
 
@@ -69,3 +70,11 @@ def test_a_logo_whose_file_is_lost_holds_up_no_paper(caplog):
     pdf = documents.pdf_of(issue_invoice(order, by=None))
 
     assert pictures_of(pdf) == [] and "could not be read for a paper" in caplog.text
+
+
+def test_a_paper_says_the_hours_of_the_event_and_in_which_zone():
+    make_seller()
+    invoice = issue_invoice(make_order(), by=None)
+
+    when = invoice.facts["event"]["when"]
+    assert when == formats.span_in_words(invoice.order.event, "fr") and when.endswith("(heure du Maroc)")

@@ -14,6 +14,7 @@ from events.orders import papers
 from events.orders.papers import paper
 from events.orders.sums import Line, totals
 from events.orders.ubl import ubl
+from home.typeset import fingerprint
 
 MADE_AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 KINDS = ["invoice", "credit_note", "quote", "receipt"]
@@ -226,7 +227,7 @@ def test_an_invoice_that_is_partly_paid_says_what_is_left_and_one_that_is_paid_a
     says(drawn(language="en", paid="10000.00", due="9320.00"), "Already paid MAD 10,000.00", "MAD 9,320.00")
 
     paid = drawn(language="en", paid="19320.00", due="0.00", means="card")
-    says(paid, "Amount due MAD 0.00", "Paid in full.", "card")
+    says(paid, "Amount due MAD 0.00", "Paid in full.", "card", "Reference 7K3M-9QXT")
     assert "190780" not in read(paid)
 
 
@@ -449,3 +450,7 @@ def test_in_arabic_the_figures_of_the_totals_end_one_above_the_other():
         ends[figure] = round(letters[place][1][2])
 
     assert lowest > 0 and len(set(ends.values())) == 1, ends
+
+
+def test_the_file_says_which_template_it_was_made_by():
+    assert pypdfium2.PdfDocument(drawn()).get_metadata_value("Keywords") == fingerprint("invoice")[:16]
