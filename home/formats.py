@@ -26,6 +26,7 @@ _DAYS = {"fr": "du {first} au {last}", "ar": "من {first} إلى {last}", "en":
 _MOROCCO = {"fr": "heure du Maroc", "ar": "بتوقيت المغرب", "en": "Morocco time"}
 _IN_ZONE = {"fr": "{words} (heure du Maroc)", "ar": "{words} (بتوقيت المغرب)", "en": "{words} (Morocco time)"}
 _BEFORE, _AFTER = re.compile(r" (?=[:;!?»%€])"), re.compile(r"(?<=«) ")
+_NEGATIVE = re.compile(r"-[0-9]+(?:[.,][0-9]+)*")
 _POWERS = (10**9, 10**6, 10**3, 1)
 _SIZES = {
     "fr": ("Go", "Mo", "ko", "o"),
@@ -133,7 +134,7 @@ def file_size(size: int, language: str | None = None) -> str:
 
 def number(value: int | Decimal, language: str | None = None) -> str:
     """1 250 · 1.250 · 1,250."""
-    return format_decimal(value, locale=_locale(language))
+    return _with_sign(format_decimal(value, locale=_locale(language)), language)
 
 
 def money(amount: Decimal | int, currency: str = "MAD", language: str | None = None) -> str:
@@ -142,15 +143,18 @@ def money(amount: Decimal | int, currency: str = "MAD", language: str | None = N
     whole = amount == amount.to_integral_value()
     locale = _locale(language)
     if currency != "MAD":
-        return format_currency(
-            amount,
-            currency,
-            locale=locale,
-            currency_digits=not whole,
-            format=_whole(locale) if whole else None,
-        )
+        pattern = _whole(locale) if whole else None
+        words = format_currency(amount, currency, locale=locale, currency_digits=not whole, format=pattern)
+        return _with_sign(words, language)
     figures = format_decimal(amount, "#,##0" if whole else "#,##0.00", locale=locale)
-    return _DIRHAM[language or current()].format(amount=figures)
+    return _DIRHAM[language or current()].format(amount=_with_sign(figures, language))
+
+
+def _with_sign(words: str, language: str | None) -> str:
+    """The minus stands before its figures, to their left also among Arabic letters."""
+    if (language or current()) != "ar":
+        return words
+    return _NEGATIVE.sub("\u2066\\g<0>\u2069", words)
 
 
 def in_units(amount: Decimal | int, currency: str) -> Decimal:

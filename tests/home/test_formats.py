@@ -109,6 +109,13 @@ def test_money_is_said_in_dirhams(amount, language, words):
     assert formats.money(amount, language=language) == words
 
 
+def test_the_minus_stands_before_its_figures_in_arabic_too():
+    assert formats.money(-7200, language="ar") == "\u2066-7.200\u2069\u00a0درهم"
+    assert "\u2066-7.200,50\u2069" in formats.money(Decimal("-7200.50"), "EUR", "ar")
+    assert formats.number(-3, "ar") == "\u2066-3\u2069"
+    assert formats.money(-7200, language="fr") == "-7\u202f200\u00a0DH"
+
+
 def test_other_money_keeps_its_own_sign():
     assert formats.money(1250, "EUR", "fr") == "1\u202f250\u00a0€"
 
