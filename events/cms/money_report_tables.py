@@ -133,17 +133,17 @@ def ledger_table(given: Given) -> Table:
         for code in book.currencies
     ]  # fmt: skip
     headings = (
-        _("Date"), _("Order"), _("Event"), _("Buyer"), _("Kind"), _("Means of payment"), _("Reference"), _("Note"),
-        _("Currency"), _("Amount"), _("Balance"),
+        _("Date"), _("Order"), _("Kind"), _("Currency"), _("Amount"), _("Balance"), _("Buyer"), _("Event"),
+        _("Means of payment"), _("Reference"), _("Note"),
     )  # fmt: skip
     return Table(headings, Rows(book, _of_entry), sums, _("No money came in or went back in this time."))
 
 
 def _of_entry(entry: Entry) -> list[Shown]:
     return [
-        entry.day, _order_link(entry.order, entry.order_id), entry.event, entry.buyer,
-        _("refund") if entry.is_refund else _("payment"), entry.means, entry.reference, entry.note,
+        entry.day, _order_link(entry.order, entry.order_id), _("refund") if entry.is_refund else _("payment"),
         entry.currency, Sum(entry.amount, entry.currency), Sum(entry.balance, entry.currency),
+        entry.buyer, entry.event, entry.means, entry.reference, entry.note,
     ]  # fmt: skip
 
 

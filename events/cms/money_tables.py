@@ -41,6 +41,9 @@ class Link:
     """Whether it stands on one line, as references do."""
 
 
+LONG = 20
+"""Words of more letters are given room in their column, else they stand one below the other."""
+
 Shown = Sum | Rate | Link | str | int | date | Decimal
 
 
@@ -100,12 +103,14 @@ def on_screen(cell: Shown) -> Any:
         case Rate():
             return format_html("<bdi>{} %</bdi>", formats.number(cell.percent.normalize()))
         case Link():
-            look = "desk-nowrap" if cell.whole else ""
+            look = "desk-nowrap" if cell.whole else "desk-words"
             return format_html('<a class="{}" href="{}"><bdi>{}</bdi></a>', look, cell.url, cell.words)
         case date():
-            return formats.long_day(cell)
+            return format_html('<span class="desk-nowrap">{}</span>', formats.long_day(cell))
         case int() | Decimal():
             return format_html("<bdi>{}</bdi>", formats.number(cell))
+        case str() if len(cell) > LONG:
+            return format_html('<bdi class="desk-words">{}</bdi>', cell)
     return format_html("<bdi>{}</bdi>", cell)
 
 
