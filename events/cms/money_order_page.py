@@ -58,9 +58,10 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
 
 
 def _next_first(order: Order, acts: Sequence[Act]) -> list[Act]:
-    """What the order waits for stands first: a refund, the yes to a purchase order, else money."""
-    first = "refund" if order.refundable else "credit" if order.means == Means.CREDIT else "paid"
-    return sorted(acts, key=lambda act: act.name != first)
+    """What the order waits for stands first: a refund, the answer to a purchase order or its invoice, else money."""
+    on_credit = ("invoice", "transfer") if order.credit_at else ("credit", "refuse")
+    wanted = ("refund",) if order.refundable else on_credit if order.means == Means.CREDIT else ("paid",)
+    return sorted(acts, key=lambda act: wanted.index(act.name) if act.name in wanted else len(wanted))
 
 
 def warnings(order: Order, payments: Sequence[Any], refunds: Sequence[Any]) -> list[str]:

@@ -115,7 +115,7 @@ def state_of(row: Invoice) -> str:
     if row.is_credit_note:
         return _("of %(number)s") % {"number": row.corrects}
     if not row.open:
-        return _("taken back")
+        return _("cancelled by a credit note")
     if not row.order.due:
         return _("paid")
     if row.due_on and row.due_on < day_of(now()):

@@ -34,8 +34,14 @@ def _to_refund() -> OrderQuerySet:
     return rows.exclude(payments__refunds__state=Refund.State.PROPOSED)
 
 
+def _to_invoice() -> OrderQuerySet:
+    """Purchase orders that were accepted and have no invoice: nobody pays before it comes."""
+    standing = Invoice.objects.standing().values("order")
+    return Order.objects.unpaid().exclude(credit_at=None).exclude(pk__in=standing)
+
+
 def todo() -> list[Due]:
-    """What to match, to look at, to approve, to give back, to accept and to remind of."""
+    """What to match, to look at, to approve, to give back, to accept, to invoice and to remind of."""
     refunds = Refund.objects.aggregate(
         proposed=Count("pk", filter=Q(state=Refund.State.PROPOSED)),
         hand=Count("pk", filter=Q(pk__in=Refund.objects.by_hand(), state=Refund.State.WANTED)),
@@ -44,6 +50,7 @@ def todo() -> list[Due]:
     orders = Order.objects.aggregate(
         asked=Count("pk", filter=Q(pk__in=Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None))),
         over=Count("pk", filter=Q(pk__in=_to_refund())),
+        bare=Count("pk", filter=Q(pk__in=_to_invoice())),
     )
     runs = list(RefundRun.objects.filter(waits=True, done_at=None).values_list("event", flat=True))
     lines = StatementLine.objects.unresolved().count()
@@ -65,6 +72,9 @@ def todo() -> list[Due]:
          ngettext("%(count)d refund that failed", "%(count)d refunds that failed", refunds["failed"])),
         (orders["asked"], "money_orders:index", "means=credit&standing=due",
          ngettext("%(count)d purchase order to accept", "%(count)d purchase orders to accept", orders["asked"])),
+        (orders["bare"], "money_orders:index", "means=credit&standing=credit",
+         ngettext("%(count)d accepted purchase order without an invoice",
+                  "%(count)d accepted purchase orders without an invoice", orders["bare"])),
         (overdue, "money_invoices:index", "overdue=yes",
          ngettext("%(count)d invoice is overdue", "%(count)d invoices are overdue", overdue)),
     )  # fmt: skip

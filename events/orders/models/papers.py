@@ -60,10 +60,14 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Papers whose PDF is still to be made."""
         return self.filter(file__isnull=True)
 
+    def standing(self) -> Self:
+        """Invoices that no credit notes took back whole."""
+        return self.invoices().filter(credited__lt=F("gross"))
+
     def overdue(self, on: date) -> Self:
         """Invoices that should be paid by now and whose order is not."""
         unpaid = Order.objects.unpaid().values("pk")
-        return self.invoices().filter(due_on__lt=on, credited__lt=F("gross"), order__in=unpaid)
+        return self.standing().filter(due_on__lt=on, order__in=unpaid)
 
     def visible_to(self, user: User) -> Self:
         """Papers of the orders this account may see."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from events.orders.actions import issue_invoice, settle
+from events.orders.actions import BuyerGiven, issue_invoice, set_buyer, settle
 from events.orders.models import Order
 from events.payments import actions as payments
 from events.payments.models import BankStatement, Refund, StatementLine
@@ -99,15 +99,16 @@ def test_a_part_is_refunded_once_by_two_clicks(accountant, paid, chosen):
 
 
 def test_a_quote_and_a_credit_note_of_a_part_are_issued_once_by_two_clicks(accountant):
-    order = make_order(price=300)
-    invoice = issue_invoice(order, by=None)
-    for url, more in (
-        (reverse("money_orders:do", args=[order.pk, "quote"]), {}),
-        (reverse("money_invoices:do", args=[invoice.pk, "credit"]), {"amount": "50", "why": "Geste"}),
-    ):
+    order = set_buyer(make_order(price=300), BuyerGiven("Conserves Taghart", "organisation"))
+
+    def click_twice(url, **more):
         given = filled(accountant.get(url).context["form"]) | more
         accountant.post(url, given)
         assert "changed this just now" in words(accountant.post(url, given, follow=True))
+
+    click_twice(reverse("money_orders:do", args=[order.pk, "quote"]))
+    invoice = issue_invoice(order, by=None)
+    click_twice(reverse("money_invoices:do", args=[invoice.pk, "credit"]), amount="50", why="Geste")
 
     assert order.quotes.count() == 1 and order.invoices.filter(corrects=invoice).count() == 1
 

@@ -101,7 +101,11 @@ def test_from_the_quote_to_the_payment(client, accountant, order):
     # The team accepts it and issues the invoice: places are confirmed, the papers carry the number.
     assert "the places are confirmed" in do(accountant, order, "credit")
     assert set(Registration.objects.values_list("state", flat=True)) == {"confirmed"}
+    assert "1 accepted purchase order without an invoice" in words(accountant.get("/admin/"))
+    desk = accountant.get(reverse("money_orders:order", args=[order.pk]))
+    assert desk.context["acts"][0].name == "invoice"
     assert "is issued" in do(accountant, order, "invoice")
+    assert "without an invoice" not in words(accountant.get("/admin/"))
     sweep()
     invoice = Invoice.objects.get()
     assert invoice.facts["buyer"]["purchase_order"] == "BC 2026/17"
@@ -227,6 +231,7 @@ def test_who_pays_later_sees_the_day_of_the_invoice_that_stands(client, accounta
     credit(invoice, by=None, reason="adresse")
 
     assert "The invoice follows by e-mail" in page(client, order) and RIB in page(client, order)
+    assert "cancelled by a credit note" in words(accountant.get(reverse("money_invoices:index")))
 
 
 def test_without_an_account_who_pays_later_is_not_told_that_places_wait(client, accountant, order):

@@ -15,6 +15,7 @@ from events.orders.actions import (
     credit,
     issue_invoice,
     issue_quote,
+    remind,
     set_buyer,
     set_terms,
     sweep,
@@ -179,6 +180,17 @@ def test_a_paid_invoice_is_not():
     sweep()
 
     sweep(now() + timedelta(days=60))
+
+    assert not Message.objects.filter(kind="invoice_reminder").exists()
+
+
+def test_who_paid_since_the_invoice_was_read_is_not_reminded():
+    order = make_order()
+    read = Invoice.objects.select_related("order").get(pk=issue_invoice(order, by=None).pk)
+    pay(order)
+
+    with pytest.raises(OrderError, match="is paid"):
+        remind(read)
 
     assert not Message.objects.filter(kind="invoice_reminder").exists()
 
