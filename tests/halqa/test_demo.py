@@ -352,13 +352,16 @@ def test_every_way_to_pay_and_every_end_of_it_has_an_example(demo):
     assert {order.standing for order in Order.objects.all()} == set(Standing)
     assert {payment.means for payment in payments} == set(Means) - {Means.CREDIT}
     assert {payment.flag for payment in payments} >= set(Payment.Flag) - set(Payment.SEEN)
-    assert set(Refund.objects.values_list("state", flat=True)) == set(Refund.State) - {Refund.State.UNDONE}
+    assert set(Refund.objects.values_list("state", flat=True)) == set(Refund.State)
     assert set(StatementLine.objects.values_list("state", flat=True)) == set(StatementLine.State)
     assert StatementLine.objects.unresolved().count() == 1
     awaited = Order.objects.unpaid().filter(means=Means.TRANSFER)
     assert (awaited.filter(paid=0).count(), awaited.filter(paid__gt=0).count()) == (3, 1)
     assert Order.objects.unpaid().filter(means=Means.DESK).exists()
     assert Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None).exists()
+    assert Order.objects.unpaid().filter(means="", purchase_order="").exists()  # one was refused
+    assert Refund.objects.to_make_good().count() == 1
+    assert Refund.objects.get(instead_of__isnull=False).state == Refund.State.DONE
 
 
 def test_every_paper_is_there_with_its_file(demo):
@@ -384,6 +387,7 @@ def test_everybody_of_a_training_that_was_called_off_is_refunded(demo):
     told = Message.objects.filter(event=run.event).values_list("kind", flat=True)
 
     assert (run.orders, run.done_at) == (3, demo.at)
+    assert run.decided_by not in (None, run.by)
     assert preview(run.event).totals == {}
     assert sum(row.amount for row in rows) == 3 * 3600
     assert {(row.payment.means, row.state) for row in rows} == {

@@ -18,6 +18,7 @@ from events.orders.actions import (
     choose_means,
     issue_quote,
     open_order,
+    refuse_purchase_order,
     set_buyer,
     set_terms,
 )
@@ -52,6 +53,7 @@ class Way(Enum):
     ASKED = "a purchase order waits for the team"
     CREDIT = "a purchase order was accepted, the invoice is to be paid"
     OVERDUE = "the same, and nobody paid"
+    DENIED = "a purchase order was refused, another means is to be chosen"
     DISPUTED = "paid by card, which its owner disputes"
 
 
@@ -61,7 +63,7 @@ WAYS: dict[str, tuple[Way, ...]] = {
     "atelier-2": (W.DESK, W.TRANSFER, W.DESK),
     "audit-1": (W.OVERDUE, W.TRANSFER),
     "audit-2": (W.CREDIT, W.TRANSFER, W.LOCAL_CARD),
-    "audit-3": (W.CARD, W.TRANSFER, W.STATED, W.CARD),
+    "audit-3": (W.CARD, W.TRANSFER, W.STATED, W.DENIED),
     "energie-1": (W.CARD, W.PART, W.ASKED, W.STATED),
     "energie-2": (W.CARD, W.TRANSFER, W.LOCAL_CARD),
     "eau-1": (W.TRANSFER, W.DISPUTED),
@@ -72,9 +74,10 @@ WAYS: dict[str, tuple[Way, ...]] = {
 OTHERS = (W.CARD, W.TRANSFER, W.CARD, W.LOCAL_CARD)
 OTHERS_AT_WORKSHOPS = (W.CARD, W.CARD, W.TRANSFER, W.DESK)
 
-WAITING = frozenset({W.AWAITED, W.PART, W.TOO_MUCH, W.STATED, W.ASKED, W.AT_DESK})
+WAITING = frozenset({W.AWAITED, W.PART, W.TOO_MUCH, W.STATED, W.ASKED, W.DENIED, W.AT_DESK})
 """Ways that leave the place waiting for a while: these orders are of today, so that nothing is late at once."""
 
+NOT_SIGNED = "Le bon de commande n’est pas signé."
 CREDIT_DAYS = 30
 OVERDUE_DAYS = 40
 QUOTED = timedelta(days=9)
@@ -129,7 +132,7 @@ class Till:
                 choose_means(order, Means.TRANSFER, at=self.at)
             case Way.STATED | Way.PART | Way.TOO_MUCH:
                 self._on_statement(order, way)
-            case Way.ASKED | Way.CREDIT | Way.OVERDUE:
+            case Way.ASKED | Way.DENIED | Way.CREDIT | Way.OVERDUE:
                 self._on_credit(order, way, at)
 
     def rest(self, event: Event) -> None:
@@ -196,8 +199,10 @@ class Till:
 
     def _on_credit(self, order: Order, way: Way, at: datetime) -> None:
         order = self._by_organisation(order, purchase_order=f"BC-{self.chance.randrange(100, 999)}")
-        choose_means(order, Means.CREDIT, at=self.at if way == Way.ASKED else at)
-        if way == Way.ASKED:
+        choose_means(order, Means.CREDIT, at=self.at if way in WAITING else at)
+        if way == Way.DENIED:
+            refuse_purchase_order(order, by=self.accountant, why=NOT_SIGNED, at=self.at)
+        if way in WAITING:
             return
         accept_on_credit(order, by=self.accountant, at=at + timedelta(hours=20))
         issued_at = at + timedelta(hours=21)

@@ -36,7 +36,7 @@ WORKSHOPS: tuple[Told, ...] = (
     ),
     Told(
         key="atelier-2", kind="workshop", series="matinees-atelier", when=When.PAST, days=15, hours=(("09:00", "12:30"),),
-        venue="centre", capacity=18, people=3, whole=(18, 7, 0), trainer="ouzgamri", programme=MORNING,
+        venue="centre", capacity=18, people=3, whole=(18, 5, 0), trainer="ouzgamri", programme=MORNING,
         themes=("energie",), picture="compteur", team="",
         fees=(Price(name=("Plein tarif", "تعريفة كاملة", "Full price"), price=200, vat=0),),
         title=(
