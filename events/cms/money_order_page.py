@@ -58,9 +58,10 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
 
 
 def _next_first(order: Order, acts: Sequence[Act]) -> list[Act]:
-    """What the order waits for stands first: a refund, the answer to a purchase order or its invoice, else money."""
+    """What the order waits for stands first: a refund, the answer to a purchase order or its invoice, money, a paper."""
     on_credit = ("invoice", "transfer") if order.credit_at else ("credit", "refuse")
-    wanted = ("refund",) if order.refundable else on_credit if order.means == Means.CREDIT else ("paid",)
+    money = ("paid",) if order.due else ("invoice",)
+    wanted = ("refund",) if order.refundable else on_credit if order.means == Means.CREDIT else money
     return sorted(acts, key=lambda act: wanted.index(act.name) if act.name in wanted else len(wanted))
 
 

@@ -1,12 +1,10 @@
-"""The accountant's lists: found by words and filters, the same number of questions whatever their length."""
+"""The accountant's lists: found by words and filters, taken along as files."""
 
 import csv
 from decimal import Decimal
 from io import BytesIO, StringIO
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -37,25 +35,6 @@ def busy_order(event, by):
     issue_invoice(order, by=by)
     payments.refund(payment, Decimal(100), by=by, reason="Trop payé")
     return order
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_a_list_and_its_file_ask_as_much_for_thirty_rows_as_for_one(accountant, name):
-    counted = {}
-    event = make_event(title_fr="Le prix de l’eau", capacity=100)
-    made = 0
-    for rows in (1, 3, 30):
-        while made < rows:
-            busy_order(event, accountant.accountant)
-            made += 1
-        for side in ("", "csv", "xlsx"):
-            accountant.get(reverse(f"{name}:index"), {"export": side})  # what is asked once
-            with CaptureQueriesContext(connection) as asked:
-                page = accountant.get(reverse(f"{name}:index"), {"export": side})
-            assert page.status_code == 200
-            counted.setdefault(side, []).append(len(asked))
-
-    assert all(len(set(counts)) == 1 and counts[0] <= 18 for counts in counted.values()), counted
 
 
 def test_orders_are_found_by_buyer_reference_and_invoice(accountant):

@@ -1,13 +1,17 @@
 """The reports add up: VAT, revenue, ledger and who waits, on the screen as in the file."""
 
 import csv
+import re
 from collections import defaultdict
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models.base import ModelState
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
@@ -18,6 +22,7 @@ from events.cms.money_sums import Ledger, revenue
 from events.cms.money_vat import begins, vat_of
 from events.orders.actions import credit, issue_invoice
 from events.orders.models import Order
+from events.orders.references import new_reference
 from events.payments import actions as payments
 from events.payments.models import Refund
 from tests.events.cms.screens import words
@@ -119,6 +124,78 @@ def test_a_period_begins_with_what_stood_before(accountant, books):
     assert "666.66" in page and "1 line" in page
 
 
+def test_a_month_without_moves_keeps_its_balance_and_its_file(accountant, books):
+    page = words(
+        accountant.get(
+            reverse("money_reports:report", args=["journal"]), {"first": "2026-02-01", "last": "2026-02-28"}
+        )
+    )
+    later = accountant.get(reverse("money_reports:report", args=["journal"]), {"first": "2030-01-01"})
+
+    assert "No money came in" in page and "export.csv?first=2026-02-01" in page
+    totals = {code: dict(sums) for code, sums in later.context["totals"]}
+    assert "899.89" in totals["MAD"]["Before"] == totals["MAD"]["Balance"]
+
+
+def test_what_is_asked_wrongly_is_said_and_no_file_is_made(accountant, books):
+    url = reverse("money_reports:report", args=["journal"])
+    backwards = {"first": "2026-03-31", "last": "2026-03-01"}
+
+    page = accountant.get(url, backwards)
+    wrong = accountant.get(reverse("money_reports:export", args=["journal", "csv"]), {"first": "hier"})
+
+    assert "The last day lies before the first." in words(page) and "table" not in page.context
+    assert wrong.status_code == 400 and b"=" not in wrong.content
+    assert (
+        accountant.get(reverse("money_reports:export", args=["journal", "csv"]), backwards).status_code == 400
+    )
+
+
+def test_pages_of_the_ledger_go_on_where_the_one_before_ended(accountant, books):
+    book = Ledger()
+    whole = book[:]
+
+    assert [book[place : place + 1][0] for place in range(book.count())] == whole
+    assert whole[-1].balance in book.after.values()
+
+
+def test_an_order_dated_in_the_future_waits_since_today(accountant):
+    order = make_order(price=100)
+    Order.objects.filter(pk=order.pk).update(created_at=now() + timedelta(days=3))
+
+    assert [row["Days"] for row in sheet(accountant, "attente")] == ["0"]
+
+
+def test_refunded_means_done_wherever_it_stands(accountant):
+    """Of 500 that came in 100 went back, 50 is on its way, 25 waits for a second person."""
+    order = make_order(price=200)
+    payment = pay(order, 500)
+    given_back(payment, 100, accountant.accountant)
+    payments.refund(payment, Decimal(50), by=accountant.accountant, reason="x")
+    payments.refund(payment, Decimal(25), by=accountant.accountant, reason="x", propose=True)
+
+    of_lists = [rows_of(accountant, name) for name in ("money_orders", "money_payments")]
+    for rows in (*of_lists, sheet(accountant, "recettes")):
+        assert (added(rows, "Refunded"), added(rows, "Refunds on their way")) == ({"MAD": 100}, {"MAD": 50})
+    went = [row for row in sheet(accountant, "journal") if row["Kind"] == "refund"]
+    assert added(went, "Amount") == {"MAD": -100}
+    for url in (
+        reverse("money_orders:order", args=[order.pk]), reverse("money_reports:event", args=[order.event_id]),
+    ):  # fmt: skip
+        page = words(accountant.get(url))
+        assert shown(page, "Refunded") == "MAD 100" and shown(page, "Refunds on their way") == "MAD 50"
+
+
+def rows_of(client, name):
+    answer = client.get(reverse(f"{name}:index"), {"export": "csv"})
+    return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def shown(page, label):
+    """The amount beside a label."""
+    return re.search(rf">{label}</(?:dt|th)>.*?<bdi>(.*?)</bdi>", page)[1].replace("\xa0", " ")
+
+
 def test_an_empty_period_and_a_senseless_one_say_so(accountant, books):
     url = reverse("money_reports:report", args=["journal"])
 
@@ -188,22 +265,68 @@ def test_who_waits_longest_stands_first_by_age(accountant):
     assert all("200" in cell for _label, cell in page.context["totals"][0][1])
 
 
-@pytest.mark.parametrize("name", ["tva", "recettes", "journal", "attente", "actes"])
-def test_a_report_asks_as_much_for_thirty_rows_as_for_one(accountant, name):
-    event = make_event(capacity=100)
-    counted, made = [], 0
-    for rows in (1, 3, 30):
-        while made < rows:
-            order = make_order(event, price=300)
-            issue_invoice(order, by=accountant.accountant)
-            given_back(pay(order, 200), 50, accountant.accountant)
-            made += 1
-        accountant.get(reverse("money_reports:index"))  # what is asked once
-        with CaptureQueriesContext(connection) as asked:
-            accountant.get(reverse("money_reports:report", args=[name]))
-        counted.append(len(asked))
+def test_reports_and_lists_ask_as_much_for_sixty_orders_as_for_three(accountant):
+    first = full_order(accountant.accountant)
+    more_of(first, 3)
+    few = questions(accountant)
 
-    assert len(set(counted)) == 1 and counted[0] <= 15, counted
+    more_of(first, 57)
+
+    many = questions(accountant)
+    assert many == few and max(many.values()) <= 20, (few, many)
+
+
+REPORTS = ("tva", "recettes", "journal", "attente", "actes")
+LISTS = ("money_orders", "money_payments", "money_refunds", "money_invoices")
+
+
+def questions(client):
+    """How often each report and list asks the database, on the screen and for a file."""
+    reports = {name: reverse("money_reports:report", args=[name]) for name in REPORTS}
+    files = {f"{name}.csv": reverse("money_reports:export", args=[name, "csv"]) for name in REPORTS}
+    lists = {name: reverse(f"{name}:index") for name in LISTS}
+    lists |= {f"{name}.csv": reverse(f"{name}:index") + "?export=csv" for name in LISTS}
+    asked = {"tva received": reports["tva"] + "?basis=payments"} | reports | files | lists
+    client.get(reverse("money_reports:index"))  # what is asked once
+    counted = {}
+    for name, url in asked.items():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(url).status_code == 200
+        counted[name] = len(found)
+    return counted
+
+
+def full_order(by):
+    """An order that has one of everything: a payment, a refund that is done, an invoice."""
+    order = make_order(price=300)
+    issue_invoice(order, by=by)
+    given_back(pay(order, 200), 50, by)
+    order.refresh_from_db()
+    return order
+
+
+def more_of(order, count):
+    """So many orders like this one, with all that is theirs, written at once."""
+    payment = order.payments.get()
+    kept = order.invoices.get()
+    log = list(ModelLogEntry.objects.filter(object_id=str(order.pk)))
+    for _number in range(count):
+        booking = again(order.booking, uuid=uuid4(), idempotency_key=uuid4().hex)
+        copied = again(order, uuid=uuid4(), booking=booking, reference=new_reference())
+        paid = again(payment, uuid=uuid4(), order=copied, reference=uuid4().hex)
+        again(payment.refunds.get(), uuid=uuid4(), payment=paid, reference=uuid4().hex)
+        again(kept, uuid=uuid4(), order=copied, number=uuid4().hex[:20])
+        ModelLogEntry.objects.bulk_create([again(row, write=False, object_id=str(copied.pk)) for row in log])
+
+
+def again(row, write=True, **fields):
+    """A copy of the row that differs in these fields."""
+    row = copy(row)
+    row._state = ModelState()
+    row.pk = None
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return type(row)._base_manager.bulk_create([row])[0] if write else row
 
 
 def test_every_change_of_money_is_told_with_who_and_why(accountant, books):
