@@ -1,12 +1,17 @@
-"""A refund that failed is made good: tried again under a key of its own, or given back by a person another way."""
+"""A refund that failed is made good: tried again under a key of its own, or given back by a person another way.
+
+One that nobody decided for this payment alone, and that failed since a part had gone back already, needs no person.
+"""
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -20,6 +25,8 @@ from events.registration import moves
 
 if TYPE_CHECKING:
     from home.models import User
+
+logger = logging.getLogger(__name__)
 
 OTHER_WAYS = (Means.TRANSFER, Means.DESK)
 """How a person gives back what a machine could not."""
@@ -70,7 +77,7 @@ def give_otherwise(
     return mark_refunded(made, reference=reference, on=on, by=by, at=at)
 
 
-def _made_good(row: Refund, *, by: User, reason: str, means: str, at: datetime) -> Refund:
+def _made_good(row: Refund, *, by: User | None, reason: str, means: str, at: datetime) -> Refund:
     """The refund that takes the place of this one, decided now."""
     moves.lock(row.payment.order.event_id)
     order = settle(row.payment.order, at=at)
@@ -80,3 +87,27 @@ def _made_good(row: Refund, *, by: User, reason: str, means: str, at: datetime) 
     return refund(
         row.payment, amount, by=by, reason=reason, cause=row.cause, means=means, instead_of=row, at=at
     )
+
+
+def sweep(at: datetime | None = None) -> int:
+    """Give back the rest where a refund by rule, or of a cancelled event, was refused because a part had gone back at
+    the provider, of which we heard only then; how many. It ends where it would have, had we been told before."""
+    told = Refund.objects.filter(
+        payment=OuterRef("payment"),
+        pk__gt=OuterRef("pk"),
+        cause=Refund.Cause.OUTSIDE,
+        state__in=Refund.COUNTED,
+    )
+    unasked = Refund.objects.to_make_good().filter(
+        Exists(told), cause__in=(Refund.Cause.RULE, Refund.Cause.CANCELLED), means=""
+    )
+    done = 0
+    for row in unasked.select_related("payment__order", "by").order_by("pk"):
+        try:
+            _made_good(row, by=row.by, reason=row.reason, means="", at=at or now())
+            done += 1
+        except PaymentError:
+            continue  # somebody was faster
+        except Exception:
+            logger.exception("Refund %s could not be made good.", row.uuid)
+    return done

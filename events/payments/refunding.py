@@ -16,7 +16,7 @@ from events.orders import history
 from events.orders.models import Order
 from events.orders.settling import hold_still, settle
 from events.orders.sums import is_exact
-from events.payments.models import Payment, Refund
+from events.payments.models import Attempt, Payment, Refund
 from events.payments.providers import (
     ByHandError,
     ProviderError,
@@ -280,6 +280,8 @@ def send(row: Refund, *, at: datetime | None = None) -> Refund:
     try:
         returned = provider_of(row.payment.means).refund(row)
     except ProviderRefusedError as error:
+        # there may be less left than we know of: the next round asks
+        Attempt.objects.filter(pk=row.payment.attempt_id).update(checked_at=None)
         returned = Returned(
             "",
             row.payment.reference,

@@ -18,6 +18,7 @@ from events.payments.providers import ProviderError, SpentError, provider_of, st
 from events.registration.actions import cancel, cancel_event
 from events.registration.models import Registration
 from tests.events.payments.paying import fresh, later, paid, swept
+from tests.events.payments.promises import broken
 from tests.factories import make_event, make_order, make_user
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,8 @@ ROUNDS = [later(minutes) for minutes in (10, 11, 12, 90)]
 
 
 def states():
-    return list(Refund.objects.values_list("state", flat=True))
+    """Of the refunds that we decided."""
+    return list(Refund.objects.exclude(cause="dispute").values_list("state", flat=True))
 
 
 @pytest.fixture
@@ -47,7 +49,39 @@ def test_by_rule(stripe_site, order):
     swept(*ROUNDS[:3])
 
     assert states() == ["failed"]
-    assert fresh(order).refunded == 0
+    assert fresh(order).refunded == 250  # its bank has it
+
+
+@pytest.mark.parametrize("by_rule", [True, False], ids=["by rule", "of a cancelled event"])
+def test_what_went_back_unheard_is_taken_off_and_the_rest_goes_back(stripe_site, order, by_rule):
+    user, attempt = make_user(), order.attempts.get()
+    stripe_site.knob("refund", session=attempt.reference, amount=10_000)
+    if by_rule:
+        set_terms(order.event, by=user, refund_automatically=True)
+        cancel(Registration.objects.get(booking=order.booking))
+        sweep_orders()
+    else:
+        cancel_event(order.event, by=user)
+        refund_event(order.event, by=user, reason="Salle fermée")
+
+    swept(*ROUNDS[:2])
+
+    found = Refund.objects.order_by("pk").values_list("state", "cause", "amount")
+    cause = "rule" if by_rule else "cancelled"
+    assert [*found] == [("failed", cause, 250), ("done", "outside", 100), ("done", cause, 150)]
+    assert (fresh(order).refunded, Refund.objects.to_make_good().count(), broken()) == (250, 0, [])
+    assert stripe_site.knob("counts")["by_reference"][order.reference]["refunded"] == 25_000
+
+
+def test_what_all_went_back_unheard_is_not_tried_again(stripe_site, order):
+    stripe_site.knob("refund", session=order.attempts.get().reference, amount=25_000)
+    cancel_event(order.event, by=make_user())
+    refund_event(order.event, by=make_user(), reason="Salle fermée")
+
+    swept(*ROUNDS[:2])
+
+    assert sorted(states()) == ["done", "failed"]
+    assert (fresh(order).refunded, Refund.objects.to_make_good().count(), broken()) == (250, 0, [])
 
 
 @pytest.mark.parametrize("back", [0, 2], ids=["", "by a clock that went back"])
