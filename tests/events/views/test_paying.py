@@ -4,11 +4,14 @@ import re
 from time import monotonic
 
 import pytest
+from django.utils.timezone import now
 
 from events.orders.actions import accept_on_credit, set_terms, settle
 from events.orders.models import Order
-from events.payments.actions import refund_order, sweep
+from events.payments.actions import give_otherwise, mark_refunded, refund_order, sweep
 from events.payments.models import Payment, Refund
+from events.payments.providers import Returned
+from events.payments.taking import conclude
 from events.programme.models import Event
 from events.registration.actions import cancel
 from events.registration.actions import sweep as sweep_registrations
@@ -410,7 +413,7 @@ def test_a_cancelled_event_asks_for_nothing_and_says_what_comes_back(client):
 
 def test_refunds_are_told_by_how_far_they_are(client):
     order = make_order(price=250)
-    pay(order)
+    pay(order, means="card", reference="pi_1")
     cancel(Registration.objects.get(booking=order.booking))
     settle(order)
     assert "MAD 250 goes back to you" in words(client.get(own(order, l="en")))
@@ -418,8 +421,21 @@ def test_refunds_are_told_by_how_far_they_are(client):
     refund_order(order, by=None, reason="", cause=Refund.Cause.RULE)
     assert "MAD 250 is to be given back to you" in words(client.get(own(order, l="en")))
 
-    Refund.objects.update(state=Refund.State.FAILED)
-    assert "could not be given back by the way it was paid" in words(client.get(own(order, l="en")))
+    row = Refund.objects.get()
+    failed = Returned("re_1", row.payment.reference, row.amount, "MAD", Refund.State.FAILED, now())
+    conclude(row, failed, at=now())
+    page = words(client.get(own(order, l="en")))
+    assert "could not be given back by the way it was paid" in page
+    assert "goes back to you by the way it was paid" not in page and "MAD 250 is to go back to you" in page
+
+    desk = make_user()
+    made = give_otherwise(row, by=desk, reason="Carte expirée", means="transfer")
+    page = words(client.get(own(order, l="en")))
+    assert "MAD 250 is to be given back to you by bank transfer" in page and "could not be" not in page
+
+    mark_refunded(made, reference="VIR 9", by=desk)
+    page = words(client.get(own(order, l="en")))
+    assert "MAD 250 was given back by bank transfer on" in page and "could not be" not in page
 
 
 def test_an_order_in_euros_says_euros(client):

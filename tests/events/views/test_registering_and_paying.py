@@ -8,6 +8,7 @@ from events.messages.models import Message
 from events.messages.render import letter_of
 from events.orders.actions import set_terms, sweep
 from events.orders.models import Order
+from events.payments.models import Refund
 from events.registration.actions import cancel
 from events.registration.models import Registration
 from home import links
@@ -415,3 +416,20 @@ def test_without_its_cookie_nobody_pays_for_a_group(client, stripe_site):
     answer = client.post("/en/inscription/groupe/payer/", {"means": "card"}, headers=OURS)
 
     assert answer.url.endswith("/inscription/groupe/merci/")
+
+
+def test_the_own_page_promises_what_goes_back_as_it_is(client):
+    event = with_price()
+    row = make_registration(event, fee=event.fees.get())
+    sweep()
+    payment = pay(row.booking.order, means="card", reference="pi_1")
+    given_back = client.post(own(row, "annuler/", l="en"), {"why": ""}, follow=True)
+    assert "goes back to you by the way it was paid" in words(given_back)
+    refund = Refund.objects.create(payment=payment, amount=250, cause="rule", state="failed")
+
+    page = words(client.get(own(row, l="en")))
+    assert "MAD 250 is to go back to you" in page and "by the way it was paid" not in page
+
+    Refund.objects.filter(pk=refund.pk).update(state="undone")
+    payment.__class__.objects.update(flag="kept")
+    assert "to you" not in words(client.get(own(row, l="en"))).partition("MAD 250")[2][:60]
