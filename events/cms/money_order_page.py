@@ -16,7 +16,7 @@ from events.cms.money_acts import Act, open_acts
 from events.cms.money_forms import ice_warning
 from events.cms.money_frame import HANDLE, ORDERS, page, said
 from events.cms.money_listing import refunded, returning
-from events.cms.money_order_acts import ACTS, is_behind
+from events.cms.money_order_acts import ACTS, is_behind, says_paid
 from events.orders.models import Order
 from events.orders.states import Means
 from events.payments.models import Refund
@@ -58,7 +58,7 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
 
 
 def _next_first(order: Order, acts: Sequence[Act]) -> list[Act]:
-    """What the order waits for stands first: a refund, the answer to a purchase order or its invoice, money, a paper."""
+    """What the order waits for stands first: a refund, the answer to a purchase order, money, or its invoice."""
     on_credit = ("invoice", "transfer") if order.credit_at else ("credit", "refuse")
     money = ("paid",) if order.due else ("invoice",)
     wanted = ("refund",) if order.refundable else on_credit if order.means == Means.CREDIT else money
@@ -87,6 +87,11 @@ def warnings(order: Order, payments: Sequence[Any], refunds: Sequence[Any]) -> l
     ]
     if is_behind(order):
         found.append(_("The invoice says another sum than is owed now: correct it by a credit note."))
+    if (paid := says_paid(order)) is not None:
+        words = _(
+            "Invoice %(number)s says that it is paid: take it back by a credit note, and issue it anew."
+        )
+        found.append(words % {"number": paid})
     return [words for words in found if words]
 
 

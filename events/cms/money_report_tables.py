@@ -19,7 +19,7 @@ from events.cms.money_frame import day_of, said
 from events.cms.money_orders import AGES, age_words
 from events.cms.money_sums import Entry, Ledger, age_in_days, revenue, waiting
 from events.cms.money_tables import Link, Notice, Rate, Rows, Shown, Sum, Table
-from events.cms.money_vat import INVOICED, PERIODS, RECEIVED, received_without_invoice, vat_of
+from events.cms.money_vat import INVOICED, RECEIVED, received_without_invoice, vat_of
 from events.orders.models import Order
 from home import formats
 from home.zones import MOROCCO, utc_of, wall_of
@@ -40,9 +40,9 @@ def period_words(first: date, period: str) -> str:
 
 
 def vat_table(given: Given) -> Table:
-    period = given.get("period") if given.get("period") in PERIODS else "month"
-    year = given.get("year") or day_of(now()).year
-    basis = given.get("basis") or INVOICED
+    period: str = given.get("period") or "month"
+    year: int = given.get("year") or day_of(now()).year
+    basis: str = given.get("basis") or INVOICED
     found = vat_of(year, period, basis)
     rows: list[list[Shown]] = [
         [

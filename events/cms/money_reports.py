@@ -159,7 +159,8 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, table: Table) -> dict[str, Any]:
-    rows = Paginator(table.rows, PER_PAGE).get_page(request.GET.get("p"))
+    found: Any = table.rows
+    rows = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
     cells = [[(on_screen(cell), is_figure(cell)) for cell in row] for row in rows.object_list]
     figures = [figure for _cell, figure in cells[0]] if cells else [False] * len(table.headings)
     query = request.GET.copy()

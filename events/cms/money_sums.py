@@ -144,12 +144,12 @@ class Ledger:
         return came.union(went, all=True).order_by("at", "is_refund", "row")
 
 
-def _moves(currency: str) -> tuple[QuerySet[Payment], QuerySet[Refund]]:
+def _moves(currency: str) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """Payments and refunds that are done, with the columns they have in common; refunds are below zero."""
-    came = Payment.objects.annotate(
+    came: QuerySet[Any] = Payment.objects.annotate(
         at=F("received_at"), is_refund=Value(0), row=F("pk"), code=F("currency"), sum=F("amount")
     )
-    went = Refund.objects.filter(state=Refund.State.DONE).annotate(
+    went: QuerySet[Any] = Refund.objects.filter(state=Refund.State.DONE).annotate(
         at=F("done_at"), is_refund=Value(1), row=F("pk"), code=F("payment__currency"), sum=-F("amount")
     )
     return (came.filter(code=currency), went.filter(code=currency)) if currency else (came, went)

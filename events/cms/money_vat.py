@@ -17,7 +17,6 @@ from events.payments.models import Payment, Refund
 from home.zones import MOROCCO, utc_of, wall_of
 
 ZERO = Decimal(0)
-PERIODS = ("month", "quarter", "year")
 INVOICED, RECEIVED = BASES = ("invoices", "payments")
 
 Key = tuple[date, str, Decimal]

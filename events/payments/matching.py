@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from events.calendar.wording import organisation
 from events.orders import history
+from events.orders.invoicing import ask_for_payment
 from events.orders.models import Order
 from events.orders.references import find_references
-from events.orders.settling import ask_for_payment, hold_still, settle
+from events.orders.settling import hold_still, settle
 from events.orders.states import Means
 from events.payments import letters
 from events.payments.models import BankStatement, Payment, Refund, StatementLine
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 State = StatementLine.State
+
+LOOKED_AT = 2000
+"""So many unpaid orders, the latest, are compared with a line; the others are found by words."""
 
 
 @dataclass(frozen=True)
@@ -163,24 +167,26 @@ def candidates(lines: Iterable[StatementLine]) -> dict[int, list[Order]]:
         order.reference: order
         for order in Order.objects.filter(reference__in=wanted).select_related("event", "booking")
     }
-    unpaid = list(Order.objects.unpaid().select_related("event", "booking").order_by("created_at")[:2000])
+    unpaid = Order.objects.unpaid().select_related("event", "booking").order_by("-created_at")[:LOOKED_AT]
+    names = {order: _name_of(order) for order in reversed(list(unpaid))}
     found: dict[int, list[Order]] = {}
     for line in lines:
         sure = [named[reference] for reference in sorted(said[line.pk]) if reference in named]
         words = set(fold(f"{line.party} {line.text}").split())
         like = [
             order
-            for order in unpaid
-            if order not in sure and order.currency == line.currency and _resembles(order, line, words)
+            for order, name in names.items()
+            if order not in sure
+            and order.currency == line.currency
+            and (order.due == line.amount or (name and name <= words))
         ]
         found[line.pk] = (sure + like)[:5]
     return found
 
 
-def _resembles(order: Order, line: StatementLine, words: set[str]) -> bool:
-    """Whether the sum is that of the order, or the payer has the buyer's name."""
-    name = {word for word in fold(order.buyer_name).split() if len(word) > 3}
-    return order.due == line.amount or (bool(name) and name <= words)
+def _name_of(order: Order) -> set[str]:
+    """The words of the buyer's name that a payer would give too."""
+    return {word for word in fold(order.buyer_name).split() if len(word) > 3}
 
 
 @transaction.atomic

@@ -2,11 +2,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import now
 
 from events.messages.models import Message
 from events.messages.render import letter_of
 from events.orders.actions import BuyerGiven, accept_on_credit, choose_means, issue_invoice, set_buyer
+from events.orders.actions import sweep as sweep_orders
 from events.orders.models import Order
 from events.orders.references import spaced
 from events.payments import matching
@@ -17,7 +19,7 @@ from events.payments.recording import PaymentError
 from events.payments.statements import StatementError
 from events.registration.models import Registration
 from home.zones import wall_of
-from tests.factories import make_event, make_order, make_seller, make_user, pay
+from tests.factories import make_event, make_order, make_seller, make_staff, make_user, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,20 @@ def test_candidates_cost_as_many_queries_for_ten_lines_as_for_one(django_assert_
         candidates(lines[:1])
     with django_assert_num_queries(2):
         candidates(lines)
+
+
+def test_of_very_many_orders_the_latest_are_proposed_and_each_name_is_folded_once(monkeypatch):
+    make_order(price=250, name="Amina Alaoui")
+    later = [make_order(price=250, name=name) for name in ("Brahim Tazi", "Chadia Idrissi")]
+    lines = list(import_lines(("250,00", "VIR UN"), ("250,00", "VIR DEUX")).statement.lines.all())
+    folded = []
+    monkeypatch.setattr(matching, "LOOKED_AT", 2)
+    monkeypatch.setattr(matching, "fold", lambda words: folded.append(words) or words)
+
+    found = candidates(lines)
+
+    assert all(found[line.pk] == later for line in lines)
+    assert sorted(word for word in folded if "VIR" not in word) == ["Brahim Tazi", "Chadia Idrissi"]
 
 
 def test_a_match_by_mistake_is_taken_back_and_made_right():
@@ -184,6 +200,45 @@ def test_who_pays_on_invoice_is_told_its_day_again():
     order.refresh_from_db()
     assert corrections()[0]["money"]["until"] == invoice.due_on.isoformat()
     assert (order.standing, order.pay_until) == ("credit", None)
+
+
+def test_who_is_told_of_a_mistake_after_the_day_of_the_invoice_has_some_days_more():
+    make_seller()
+    order, by = make_order(price=250), make_user()
+    order = set_buyer(
+        order, BuyerGiven("Atlas", "organisation", "compta@atlas.example", purchase_order="BC 1")
+    )
+    order = accept_on_credit(choose_means(order, "credit", by=by), by=by)
+    issue_invoice(order, by=by)
+    sweep_orders()
+    line = import_lines(("250,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+    sent_all()
+    late = now() + timedelta(days=60)
+
+    unmatch(line, by=by, why="autre commande", at=late)
+
+    assert (
+        corrections()[0]["money"]["until"]
+        == wall_of(late + timedelta(days=7), order.event.zone).date().isoformat()
+    )
+    assert (sweep_orders(late), sweep_orders(late + timedelta(days=8))) == (0, 1)
+    assert Message.objects.filter(kind="invoice_reminder").count() == 1
+
+
+def test_an_invoice_that_says_it_is_paid_is_to_be_issued_anew(client):
+    make_seller()
+    order, by = make_order(price=250), make_user()
+    line = import_lines(("250,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+    invoice = issue_invoice(order, by=by)
+    client.force_login(make_staff("accountant", language="en"))
+    desk = reverse("money_orders:order", args=[order.pk])
+    assert "says that it is paid" not in client.get(desk).content.decode()
+
+    unmatch(line, by=by, why="autre commande")
+
+    assert f"Invoice {invoice} says that it is paid" in client.get(desk).content.decode()
 
 
 def test_a_line_is_matched_once():
