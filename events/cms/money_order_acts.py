@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from events.cms.money_frame import said
 from events.orders import actions as orders
 from events.orders.actions import BuyerGiven
 from events.orders.invoicing import standing_invoice
-from events.orders.models import Order
+from events.orders.models import Invoice, Order
 from events.orders.states import Means
 from events.payments import actions as payments
 from events.payments.actions import PaymentError
@@ -176,6 +177,12 @@ def is_behind(order: Order) -> bool:
     """Whether the invoice that stands says another sum than is owed now."""
     standing = standing_invoice(order)
     return standing is not None and standing.open not in {order.total, order.owed}
+
+
+def says_paid(order: Order) -> Invoice | None:
+    """The invoice that stands and says that it is paid, though its order is not, or no longer."""
+    standing = standing_invoice(order) if order.due else None
+    return standing if standing is not None and not Decimal(standing.facts["due"]) else None
 
 
 def _of_correcting(order: Order) -> list[str]:

@@ -242,7 +242,12 @@ def _reopen(line: StatementLine, by: User, given: dict[str, Any]) -> str:
 def _of_undoing(line: StatementLine) -> list[str]:
     assert line.payment is not None
     where = _("It was matched with order %(order)s.") % {"order": spaced(line.payment.order.reference)}
-    return [describe(line), where, _("The order is due again; places that it confirmed stay.")]
+    return [
+        describe(line),
+        where,
+        _("The order is due again; places that it confirmed stay."),
+        _("A buyer who was thanked for it is told so by e-mail."),
+    ]
 
 
 ACTS = (

@@ -109,6 +109,7 @@ def sweep(at: datetime | None = None) -> int:
     today = wall_of(at, MOROCCO).date()
     late = Invoice.objects.overdue(today - timedelta(days=REMINDED_AFTER[0]))
     late = late.filter(reminded__lt=len(REMINDED_AFTER)).exclude(reminded_at__gt=at - APART)
+    late = late.exclude(order__pay_until__gt=at)  # a later day that they were told
     for invoice in late.select_related("order__event", "order__booking").order_by("pk")[:200]:
         assert invoice.due_on is not None
         if invoice.due_on + timedelta(days=REMINDED_AFTER[invoice.reminded]) <= today:

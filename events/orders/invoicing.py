@@ -19,11 +19,12 @@ from events.orders import history
 from events.orders.facts import facts_of, lines_of
 from events.orders.models import Invoice, Order, Paper
 from events.orders.numbering import next_number
-from events.orders.settling import hold_still, settle
+from events.orders.settling import await_payment, hold_still, settle
 from events.orders.states import Means
 from events.orders.sums import Line, Totals, as_text, is_exact, split
 from events.orders.terms import OrderError, terms_of
 from events.registration import moves
+from events.registration.models import Booking
 from home.tasks import nudge
 from home.zones import MOROCCO, wall_of
 
@@ -80,11 +81,29 @@ def _due_on(order: Order, on: date) -> date:
 
 
 def due_day(order: Order) -> date | None:
-    """Until which day the order is to be paid, where that is known: its invoice says it to who pays later."""
-    if order.credit_at is not None:
-        standing = standing_invoice(order)
-        return standing.due_on if standing else None
-    return wall_of(order.pay_until, order.event.zone).date() if order.pay_until else None
+    """Until which day the order is to be paid, where that is known: its invoice says it to who pays later.
+
+    A later day that they were told since counts.
+    """
+    told = wall_of(order.pay_until, order.event.zone).date() if order.pay_until else None
+    if order.credit_at is None:
+        return told
+    standing = standing_invoice(order)
+    return max(filter(None, (standing.due_on, told)), default=None) if standing else None
+
+
+def ask_for_payment(order: Order, at: datetime) -> None:
+    """Give an order that is due though its places are confirmed a day to be paid, where none is to come.
+
+    What staff booked without an end, or is paid at the desk, has none. The order is held still.
+    """
+    on_credit = order.credit_at is not None
+    day = due_day(order)
+    if not order.due or order.keeps_places or (day is not None and day >= wall_of(at, MOROCCO).date()):
+        return
+    waits = order.booking.origin == Booking.Origin.WEB and order.means != Means.DESK
+    if day is not None or (waits and not on_credit):
+        await_payment(order, at + timedelta(days=terms_of(order.event).transfer_days))
 
 
 def standing_invoice(order: Order) -> Invoice | None:

@@ -10,10 +10,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.orders import history, letters
-from events.orders.invoicing import standing_invoice
+from events.orders.invoicing import ask_for_payment, standing_invoice
 from events.orders.models import Order
 from events.orders.quotes import open_quote
-from events.orders.settling import ask_for_payment, hold_still, settle
+from events.orders.settling import hold_still, settle
 from events.orders.states import Means
 from events.orders.terms import OrderError
 from events.registration import moves

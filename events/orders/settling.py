@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
@@ -22,7 +22,7 @@ from events.messages import actions as messages
 from events.orders import history
 from events.orders.models import Order, OrderLine
 from events.orders.states import Means
-from events.orders.terms import deadline, kept_by_rule, paid_beside, terms_of
+from events.orders.terms import deadline, kept_by_rule, paid_beside
 from events.programme.models import Event
 from events.registration import moves
 from events.registration.actions import FullError, RegistrationError, set_hold, settle_place
@@ -255,16 +255,6 @@ def await_payment(order: Order, until: datetime | None) -> None:
     Order.objects.filter(pk=order.pk).update(pay_until=until)
     order.pay_until = until
     set_hold(order.booking, until)
-
-
-def ask_for_payment(order: Order, at: datetime) -> None:
-    """Say until when an order is to be paid whose places are confirmed already; the order is held still.
-
-    Places that still wait keep their time, and staff's own bookings have none.
-    """
-    is_asked = bool(order.due) and order.credit_at is None and order.booking.origin == Booking.Origin.WEB
-    if is_asked and order.pay_until is None and order.means != Means.DESK and not order.keeps_places:
-        await_payment(order, at + timedelta(days=terms_of(order.event).transfer_days))
 
 
 @transaction.atomic
