@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from home.blocks import BodyBlock
+from home.blocks.gathered import PageChooser
 
 
 class ResourcesBlock(blocks.StructBlock):
     resources = blocks.ListBlock(
-        blocks.PageChooserBlock(page_type="home.ResourcePage", label=_("resource")), label=_("resources")
+        PageChooser(page_type="home.ResourcePage", label=_("resource")), label=_("resources")
     )
 
     class Meta:

@@ -6,8 +6,10 @@ pages that editors marked for menus stand there.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -77,25 +79,40 @@ class ColumnsBlock(blocks.StreamBlock):
 
 
 Entry = dict[str, str]
+Pages = dict[int, Page]
 
 
-def entries(arranged: Any) -> list[Entry]:
-    """Title and path of each entry in the language of the moment; a page not written in it is left out.
+def pages_named(*arranged: Any) -> Pages:
+    """The public page in the language of the moment for the key of each page that menu and footer name. One query."""
+    from home.pages.base import restricted  # pages are made of blocks, as the settings are that name them
 
-    One query, whatever the number of pages.
-    """
-    keys = [value["page"].translation_key for value in _pages(arranged)]
-    live = Page.objects.live().filter(translation_key__in=keys, locale__language_code=current())
-    pages = {page.translation_key: page for page in live.public()} if keys else {}
-    shown = [_shown(child, pages) for child in arranged or ()]
+    keys = {key for stream in arranged for key in _keys(stream.raw_data)}
+    chosen = Page.objects.filter(pk__in=keys)
+    here = Q(locale__language_code=current(), translation_key__in=chosen.values("translation_key"))
+    wanted = (
+        Page.objects.filter(Q(pk__in=keys) | here).select_related("locale").annotate(restricted=restricted())
+    )
+    found = list(wanted) if keys else []
+    public = {
+        page.translation_key: page
+        for page in found
+        if page.live and not page.restricted and page.locale.language_code == current()
+    }
+    named = {page.pk: public.get(page.translation_key) for page in found}
+    return {key: page for key in keys if (page := named.get(key)) is not None}
+
+
+def entries(arranged: Iterable[Any], pages: Pages) -> list[Entry]:
+    """Title and path of each entry; a page not written in the language of the moment is left out."""
+    shown = [_shown(child["type"], child["value"], pages) for child in arranged]
     return [entry for entry in shown if entry]
 
 
-def columns(arranged: Any) -> list[dict[str, Any]]:
+def columns(arranged: Iterable[Any], pages: Pages) -> list[dict[str, Any]]:
     """The columns of the footer, each with its title and entries."""
     found = [
-        {"title": label_of(child.value), "entries": entries(child.value["entries"])}
-        for child in arranged or ()
+        {"title": label_of(child["value"]), "entries": entries(child["value"]["entries"], pages)}
+        for child in arranged
     ]
     return [column for column in found if column["entries"]]
 
@@ -105,17 +122,21 @@ def label_of(value: Any) -> str:
     return str(value.get(f"label_{current()}") or value.get(f"label_{SOURCE}") or "")
 
 
-def _pages(arranged: Any) -> list[Any]:
-    return [child.value for child in arranged or () if child.block_type == "page" and child.value["page"]]
+def _keys(arranged: Iterable[Any]) -> Iterator[int]:
+    """The keys of the pages that entries name, also those in columns; read as they are kept."""
+    for child in arranged:
+        if child["type"] == "column":
+            yield from _keys(child["value"]["entries"])
+        elif child["type"] == "page" and child["value"]["page"]:
+            yield child["value"]["page"]
 
 
-def _shown(child: Any, pages: dict[Any, Page]) -> Entry:
-    label = label_of(child.value)
-    if child.block_type == "screen":
-        url = _screen(child.value["screen"])
-        return {"title": label or str(SCREENS[child.value["screen"]]), "url": url} if url else {}
-    chosen = child.value["page"]
-    page = pages.get(chosen.translation_key) if chosen else None
+def _shown(kind: str, value: Any, pages: Pages) -> Entry:
+    label = label_of(value)
+    if kind == "screen":
+        url = _screen(value["screen"])
+        return {"title": label or str(SCREENS[value["screen"]]), "url": url} if url else {}
+    page = pages.get(value["page"])
     return {"title": label or page.title, "url": page.get_url() or ""} if page is not None else {}
 
 

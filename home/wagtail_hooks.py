@@ -14,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from home.ranges import send_piece
+from home.textlinks import PageLink
 
 UNUSED = {"help"}
 """Entries of Wagtail's menu that lead out of the house, or say nothing about it."""
@@ -41,6 +42,11 @@ def main_menu(request: HttpRequest, items: list[Any]) -> None:
 def summary(request: HttpRequest, items: list[Any]) -> None:
     """Counts of pages and pictures tell the desk nothing."""
     items.clear()
+
+
+@hooks.register("register_rich_text_features", order=1)  # in place of Wagtail's own
+def links_of_texts(features: Any) -> None:
+    features.register_link_type(PageLink)
 
 
 hooks.register(

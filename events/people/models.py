@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -68,6 +68,8 @@ class Organisation(models.Model):
     search = models.TextField(editable=False, default="")
 
     objects = OrganisationQuerySet.as_manager()
+
+    shown_with: ClassVar[tuple[str, ...]] = ("logo",)  # rows that a block which names it shows too
 
     class Meta:
         ordering = ["name_fr", "name_ar"]
@@ -165,6 +167,11 @@ class Person(models.Model):
     search = models.TextField(editable=False, default="")
 
     objects = PersonQuerySet.as_manager()
+
+    shown_with: ClassVar[tuple[str, ...]] = (
+        "organisation",
+        "photo",
+    )  # rows that a block which names them shows too
 
     class Meta:
         ordering = ["name", "name_ar"]

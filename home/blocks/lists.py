@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from home import pagecache
 from home.blocks.rows import RowChooser
+from home.languages import current
 
 KINDS = [("debate", _("debates")), ("workshop", _("workshops")), ("training", _("trainings"))]
 PARTNERS = [
@@ -23,7 +25,10 @@ PARTNERS = [
 def themes() -> list[tuple[str, str]]:
     from home.models import Theme
 
-    return [(theme.slug, theme.name) for theme in Theme.objects.all()]
+    def found() -> list[tuple[str, str]]:
+        return [(theme.slug, theme.name) for theme in Theme.objects.all()]
+
+    return pagecache.remember(f"themes:{current()}", found)
 
 
 class ChosenRows(blocks.StructBlock):

@@ -10,9 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 
+from home.blocks.gathered import DescribedPicture, FileChooser, PageChooser, PictureChooser
 from home.languages import CODES, Language
 from home.videos import UnknownHost, Video, video_at, video_or_none
 
@@ -20,7 +19,7 @@ VIDEO_KINDS, AUDIO_KINDS, CAPTION_KINDS = ("mp4", "webm"), ("mp3", "m4a", "ogg")
 
 
 class PictureBlock(blocks.StructBlock):
-    picture = ImageBlock(label=_("picture"))
+    picture = DescribedPicture(label=_("picture"))
     caption = blocks.CharBlock(label=_("caption"), max_length=250, required=False)
 
     class Meta:
@@ -79,14 +78,14 @@ class RecordingBlock(blocks.StructBlock):
         required=False,
         help_text=_("Nothing of it is loaded before a visitor asks."),
     )
-    file = DocumentChooserBlock(
+    file = FileChooser(
         label=_("or a file of our own"),
         required=False,
         help_text=_("Video: MP4 or WebM. Sound: MP3, M4A or OGG."),
     )
     minutes = blocks.IntegerBlock(label=_("length in minutes"), required=False, min_value=1, max_value=1000)
-    poster = ImageChooserBlock(label=_("picture of it"), required=False)
-    captions = DocumentChooserBlock(
+    poster = PictureChooser(label=_("picture of it"), required=False)
+    captions = FileChooser(
         label=_("captions"), required=False, help_text=_("A .vtt file; a video of our own needs it.")
     )
     captioned_in = blocks.MultipleChoiceBlock(
@@ -95,7 +94,7 @@ class RecordingBlock(blocks.StructBlock):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    transcript = blocks.PageChooserBlock(
+    transcript = PageChooser(
         label=_("page with its transcript"), required=False, page_type="home.ResourcePage"
     )
 
@@ -130,7 +129,7 @@ class RecordingBlock(blocks.StructBlock):
 
 
 class DocumentsBlock(blocks.StructBlock):
-    files = blocks.ListBlock(DocumentChooserBlock(label=_("file")), label=_("files"))
+    files = blocks.ListBlock(FileChooser(label=_("file")), label=_("files"))
 
     class Meta:
         icon = "doc-full"

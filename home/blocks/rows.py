@@ -6,17 +6,22 @@ from typing import Any
 
 from django.urls import get_resolver
 from django.utils.functional import cached_property
-from wagtail import blocks
 from wagtail.admin.viewsets import viewsets
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from home.blocks.gathered import Gathered
 
-class RowChooser(blocks.ChooserBlock):
+
+class RowChooser(Gathered):
     """The admin's chooser of this model, whichever app registers it."""
 
     def __init__(self, model: str, **kwargs: Any) -> None:
         self.target_model = model
         super().__init__(**kwargs)
+
+    def deconstruct(self) -> tuple[str, Any, Any]:
+        _path, args, kwargs = super().deconstruct()
+        return "home.blocks.rows.RowChooser", args, kwargs
 
     @cached_property
     def widget(self) -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
+from home.blocks.gathered import PageChooser
 from home.blocks.rows import RowChooser
 
 PLAIN = ["bold", "ol", "ul", "link", "document-link"]
@@ -118,7 +119,7 @@ class ActionBlock(blocks.StructBlock):
 
     text = blocks.TextBlock(label=_("why"), rows=2, max_length=300, required=False)
     label = blocks.CharBlock(label=_("what the button says"), max_length=60)
-    page = blocks.PageChooserBlock(label=_("page it leads to"), required=False)
+    page = PageChooser(label=_("page it leads to"), required=False)
     address = blocks.URLBlock(label=_("or address elsewhere"), required=False)
 
     class Meta:

@@ -16,6 +16,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail_localize.fields import SynchronizedField
 
 from home import pagecache
+from home.blocks.gathered import gather
 from home.folding import begins, fold
 from home.pages.forms import PageForm
 
@@ -92,6 +93,11 @@ class BasePage(Page):
             return PageViewRestriction.objects.none()
         restrictions: models.QuerySet[PageViewRestriction] = super().get_view_restrictions()
         return restrictions
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        gather(getattr(self, name) for name in self.stream_fields())
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response: TemplateResponse = super().serve(request, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,13 @@ def readable(pages: QuerySet[Any], language: str | None = None) -> QuerySet[Any]
     others = better.filter(translation_key=OuterRef("translation_key"), rank__lt=OuterRef("rank"))
     public = there.annotate(restricted=restricted()).filter(restricted=False)
     return public.filter(~Exists(others)).select_related("locale", "picture")
+
+
+def readable_of(in_languages: Mapping[str, Any]) -> Any | None:
+    """The same of one page that was read in all its languages, each with whether anything restricts it."""
+    order = dict.fromkeys([current(), SOURCE, *CODES])
+    live = [in_languages[code] for code in order if code in in_languages and in_languages[code].live]
+    return live[0] if live and not live[0].restricted else None
 
 
 def teasers(pages: Iterable[Any], request: HttpRequest | None = None) -> list[Teaser]:

@@ -100,9 +100,11 @@ def _made_frame(request: HttpRequest | None) -> dict[str, Any]:
     others = [
         {"title": page.title, "url": page.get_url(request)} for page in under_home if not page.show_in_menus
     ]
+    menu, footer = organisation.menu, organisation.footer
+    pages = menus.pages_named(menu, footer)
     return {
-        "menu": menus.entries(organisation.menu) or marked,
-        "columns": menus.columns(organisation.footer) or [{"title": "", "entries": others}],
+        "menu": menus.entries(menu.raw_data, pages) or marked,
+        "columns": menus.columns(footer.raw_data, pages) or [{"title": "", "entries": others}],
         "logo": responsive_picture(organisation.logo, sizes="10rem") if organisation.logo else "",
     }
 

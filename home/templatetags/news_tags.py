@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from home.languages import in_language
 from home.pages import NewsPage, ResourcePage
-from home.pages.readable import Teaser, readable, teasers
+from home.pages.readable import Teaser, readable, readable_of, teasers
 from home.serving import organisation_of
 
 register = template.Library()
@@ -33,7 +33,12 @@ def latest_resources(context: Context, number: int = 3) -> list[Teaser]:
 @register.simple_tag(takes_context=True)
 def resource_teasers(context: Context, chosen: Iterable[Page]) -> list[Teaser]:
     """The resources that an editor chose, in the reader's language where they are published in it."""
-    keys = [page.translation_key for page in chosen if page]
+    pages = [page for page in chosen if page]
+    if all(hasattr(page, "in_languages") for page in pages):
+        shown = [readable_of(page.in_languages) for page in pages]
+        once = {page.pk: page for page in shown if page is not None}
+        return teasers(once.values(), context.get("request"))
+    keys = [page.translation_key for page in pages]
     found = {
         page.translation_key: page for page in readable(ResourcePage.objects.filter(translation_key__in=keys))
     }

@@ -19,7 +19,8 @@ def localised(page: Page | None) -> Page | None:
     """The page in the reader's language, else as it was chosen; nothing where neither is published."""
     if not page:
         return None
-    translated: Page = page.localized
+    gathered: dict[str, Page] | None = getattr(page, "in_languages", None)
+    translated: Page = page.localized if gathered is None else gathered.get(current(), page)
     if translated.live:
         return translated
     return page if page.live else None

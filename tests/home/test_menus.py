@@ -118,6 +118,24 @@ def test_menu_and_footer_ask_the_same_for_2_and_20_entries(client):
     assert counts[0] == counts[1]
 
 
+def test_a_menu_and_four_columns_that_nobody_asked_for_yet_cost_one_question(client):
+    pages = [
+        entry("page", page=page.pk) for page in StandardPage.objects.filter(locale__language_code="fr")[:2]
+    ]
+    column = {
+        "type": "column",
+        "value": {"label_fr": "Suivre", "label_ar": "", "label_en": "", "entries": pages},
+    }
+    counts = []
+    for arranged in ({"menu": [], "footer": []}, {"menu": pages, "footer": [column] * 4}):
+        settings_of_the_site(**arranged)
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/fr/?fresh=1")
+        counts.append(len(asked))
+
+    assert counts[1] <= counts[0] + 1
+
+
 def test_the_logo_stands_in_place_of_the_drop(client):
     drawn = BytesIO()
     Image.new("RGB", (400, 100), "#00604f").save(drawn, "PNG")

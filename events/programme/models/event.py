@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -203,6 +203,8 @@ class Event(models.Model):  # type: ignore[django-manager-missing]  # pages have
     folded = models.TextField(editable=False, default="")
 
     objects = EventQuerySet.as_manager()
+
+    shown_with: ClassVar[tuple[str, ...]] = ("venue", "series")  # rows that a block which names it shows too
 
     COUNTED = frozenset({"taken", "over", "set_aside", "revision", "ticket_key", "ticket_key_before"})
     """Columns that only a single UPDATE changes: a row read before it must not write them back."""
