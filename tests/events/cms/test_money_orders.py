@@ -1,5 +1,6 @@
 """One order at the accountant's desk: what is recorded, issued, refunded, and what is said before."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -247,7 +248,7 @@ def test_a_refund_above_the_limit_waits_for_a_second_person(accountant):
     refund.refresh_from_db()
     assert refund.state == "wanted" and refund.approved_by is not None
     done = reverse("money_refunds:do", args=[refund.pk, "done"])
-    accountant.post(done, {"reference": "VIR R-9"})
+    accountant.post(done, filled(accountant.get(done).context["form"]) | {"reference": "VIR R-9"})
     refund.refresh_from_db()
     assert (refund.state, refund.reference) == ("done", "VIR R-9")
 
@@ -312,3 +313,16 @@ def test_an_invoice_without_the_address_of_the_buyer_is_warned_about(accountant)
     do(accountant, order, "buyer", buyer_address="14, rue des Tanneurs", buyer_city="Fès")
 
     assert "The address of the buyer" not in words(accountant.get(url_of(order, "invoice")))
+
+
+def test_one_button_at_most_is_the_next_step(accountant):
+    order = make_order(price=300)
+
+    def next_step():
+        return re.findall(r'class="button" href="[^"]*/([a-z_]+)/"', page_of(accountant, order))
+
+    assert next_step() == ["paid"]
+    pay(order)
+    assert next_step() == ["invoice"]
+    issue_invoice(order, by=accountant.accountant)
+    assert next_step() == []
