@@ -52,6 +52,7 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
         "invoices": rows(invoices, money_papers.INVOICE_ACTS),
         "quotes": rows(order.quotes.select_related("order").order_by("pk"), money_papers.QUOTE_ACTS),
         "acts": _next_first(order, open_acts(ACTS, order)) if may else [],
+        "waits": _waits_for(order),
         "warnings": warnings(order, payments, refunds),
         "story": story(order),
     }, crumbs=[ORDERS])  # fmt: skip
@@ -59,10 +60,15 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
 
 def _next_first(order: Order, acts: Sequence[Act]) -> list[Act]:
     """What the order waits for stands first: a refund, the answer to a purchase order, money, or its invoice."""
+    wanted = _waits_for(order)
+    return sorted(acts, key=lambda act: wanted.index(act.name) if act.name in wanted else len(wanted))
+
+
+def _waits_for(order: Order) -> tuple[str, ...]:
+    """Which acts come next, where they can be done; the others are there for when they are needed."""
     on_credit = ("invoice", "transfer") if order.credit_at else ("credit", "refuse")
     money = ("paid",) if order.due else ("invoice",)
-    wanted = ("refund",) if order.refundable else on_credit if order.means == Means.CREDIT else money
-    return sorted(acts, key=lambda act: wanted.index(act.name) if act.name in wanted else len(wanted))
+    return ("refund",) if order.refundable else on_credit if order.means == Means.CREDIT else money
 
 
 def warnings(order: Order, payments: Sequence[Any], refunds: Sequence[Any]) -> list[str]:

@@ -18,7 +18,7 @@ from events.cms.desk import Words
 from events.cms.money_frame import day_of, said
 from events.cms.money_orders import AGES, age_words
 from events.cms.money_sums import Entry, Ledger, age_in_days, revenue, waiting
-from events.cms.money_tables import Link, Notice, Rate, Rows, Shown, Sum, Table
+from events.cms.money_tables import Code, Link, Notice, Rate, Rows, Shown, Sum, Table
 from events.cms.money_vat import INVOICED, RECEIVED, received_without_invoice, vat_of
 from events.orders.models import Order
 from home import formats
@@ -46,7 +46,7 @@ def vat_table(given: Given) -> Table:
     found = vat_of(year, period, basis)
     rows: list[list[Shown]] = [
         [
-            period_words(row.first, period), row.currency, Rate(row.rate),
+            period_words(row.first, period), Code(row.currency), Rate(row.rate),
             Sum(row.net, row.currency), Sum(row.vat, row.currency), Sum(row.gross, row.currency),
         ]
         for row in found
@@ -100,7 +100,7 @@ def revenue_table(given: Given) -> Table:
         [
             Link(row.title, reverse("money_reports:event", args=[row.event_id])),
             wall_of(row.starts_at, MOROCCO).date() if row.starts_at else "",
-            row.currency, row.orders,
+            Code(row.currency), row.orders,
             *(Sum(getattr(row, name), row.currency) for name in _REVENUE),
         ]
         for row in found
@@ -142,7 +142,7 @@ def ledger_table(given: Given) -> Table:
 def _of_entry(entry: Entry) -> list[Shown]:
     return [
         entry.day, _order_link(entry.order, entry.order_id), _("refund") if entry.is_refund else _("payment"),
-        entry.currency, Sum(entry.amount, entry.currency), Sum(entry.balance, entry.currency),
+        Code(entry.currency), Sum(entry.amount, entry.currency), Sum(entry.balance, entry.currency),
         entry.buyer, entry.event, entry.means, entry.reference, entry.note,
     ]  # fmt: skip
 
@@ -158,7 +158,7 @@ def waiting_table(given: Given) -> Table:
     rows: list[list[Shown]] = [
         [
             _order_link(str(order), order.pk), order.buyer_name, order.event.title, day_of(order.created_at),
-            age_in_days(order, at), str(order.standing.label), order.currency, Sum(order.due, order.currency),
+            age_in_days(order, at), str(order.standing.label), Code(order.currency), Sum(order.due, order.currency),
         ]
         for order in orders
     ]  # fmt: skip

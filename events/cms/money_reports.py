@@ -28,7 +28,7 @@ from events.cms.money_report_tables import (
     vat_table,
     waiting_table,
 )
-from events.cms.money_tables import Table, in_file, is_figure, on_screen
+from events.cms.money_tables import Code, Table, in_file, is_figure, on_screen
 from events.cms.money_transfers import MoneyMenuItem
 from events.cms.money_vat import INVOICED, RECEIVED
 from events.orders import history
@@ -161,15 +161,22 @@ def show(request: HttpRequest, name: str) -> HttpResponse:
 def _shown(request: HttpRequest, table: Table) -> dict[str, Any]:
     found: Any = table.rows
     rows = Paginator(found, PER_PAGE).get_page(request.GET.get("p"))
-    cells = [[(on_screen(cell), is_figure(cell)) for cell in row] for row in rows.object_list]
-    figures = [figure for _cell, figure in cells[0]] if cells else [False] * len(table.headings)
+    lines = list(rows.object_list)
+    pattern = lines[0] if lines else ()
     query = request.GET.copy()
     query.pop("p", None)
     return {
         "table": table,
         "page": rows,
-        "headings": list(zip(table.headings, figures, strict=True)),
-        "rows": cells,
+        "headings": [
+            (heading, is_figure(cell))
+            for heading, cell in zip(table.headings, pattern, strict=False)
+            if not isinstance(cell, Code)
+        ],
+        "rows": [
+            [(on_screen(cell), is_figure(cell)) for cell in row if not isinstance(cell, Code)]
+            for row in lines
+        ],
         "totals": [(code, [(label, on_screen(cell)) for label, cell in sums]) for code, sums in table.totals],
         "query": query.urlencode(),
     }

@@ -32,6 +32,13 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A currency: on the screen every amount says its own, in the file it has a column."""
+
+    currency: str
+
+
+@dataclass(frozen=True)
 class Link:
     """A word that leads somewhere on the screen."""
 
@@ -44,7 +51,7 @@ class Link:
 LONG = 20
 """Words of more letters are given room in their column, else they stand one below the other."""
 
-Shown = Sum | Rate | Link | str | int | date | Decimal
+Shown = Sum | Rate | Code | Link | str | int | date | Decimal
 
 
 class Source(Protocol):
@@ -125,6 +132,8 @@ def in_file(cell: Shown) -> Cell:
             return cell.amount
         case Rate():
             return cell.percent
+        case Code():
+            return cell.currency
         case Link():
             return cell.words
     return cell
