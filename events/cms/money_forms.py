@@ -174,10 +174,11 @@ class CreditForm(OrderForm):
     """The number of the purchase order that is accepted."""
 
     purchase_order = forms.CharField(label=gettext_lazy("Number of the purchase order"), max_length=60)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     def __init__(self, order: Order, *args: Any, **kwargs: Any) -> None:
         super().__init__(order, *args, **kwargs)
-        self.fields["purchase_order"].initial = order.purchase_order
+        self.fields["purchase_order"].initial = self.fields["seen"].initial = order.purchase_order
 
 
 class QuoteForm(OrderForm):

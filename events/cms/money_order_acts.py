@@ -25,7 +25,7 @@ from events.cms.money_forms import (
 )
 from events.cms.money_frame import said
 from events.orders import actions as orders
-from events.orders.actions import BuyerGiven
+from events.orders.actions import BuyerGiven, OrderError
 from events.orders.invoicing import standing_invoice
 from events.orders.models import Invoice, Order
 from events.orders.states import Means
@@ -90,6 +90,8 @@ def _may_credit(order: Order) -> bool:
 
 @transaction.atomic
 def _accept_credit(order: Order, by: User, given: Given) -> str:
+    if given["seen"] != order.purchase_order:  # the buyer sent another one since
+        raise OrderError(_("Somebody else changed this just now. Look at it again."))
     if given["purchase_order"] != order.purchase_order:
         order.purchase_order = given["purchase_order"]
         order = orders.set_buyer(order, _buyer_of(order), by=by)

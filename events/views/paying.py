@@ -83,10 +83,13 @@ def page(request: HttpRequest, order: Order, *, problem: str = "", status: int =
     may_pay = bool(order.due) and order.event.state != Event.State.CANCELLED
     ways = ways_of(order.event, order) if may_pay else []
     wanted = Means.TRANSFER if order.credit_at else order.means
-    chosen = next((way for way in ways if way.means == wanted and not way.is_online), None)
+    told = [way for way in ways if not way.is_online and way.means != Means.CREDIT]
+    chosen = next((way for way in told if way.means == wanted), None)
     sheet = sheet_of(order)
     others = [] if order.credit_at else [way for way in ways if way != chosen]
-    if sheet["quote"] and not sheet["quote"].problem:  # it has a button of its own
+    if sheet["stands"] == "asked" or (
+        sheet["quote"] and not sheet["quote"].problem
+    ):  # with a link of its own
         others = [way for way in others if way.means != Means.CREDIT]
     context = (
         _common(request, order)

@@ -23,6 +23,7 @@ from events.orders.models import Order
 from events.orders.terms import OrderError
 from events.registration.models import Booking, Registration
 from tests.events.cms.screens import filled, words
+from tests.events.views.orders import own
 from tests.factories import make_event, make_order, make_seller, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,27 @@ def test_a_purchase_order_that_was_accepted_or_changed_meanwhile_is_not_refused(
         refuse_purchase_order(asked, by=make_user(), why="non")
 
     assert not Message.objects.filter(kind="purchase_refused").exists()
+
+
+def test_a_purchase_order_that_waits_is_changed_by_its_buyer_and_not_accepted_unseen(
+    asked, accountant, client
+):
+    url = reverse("money_orders:do", args=[asked.pk, "credit"])
+    seen = filled(accountant.get(url).context["form"])
+    page = words(client.get(own(asked, l="en")))
+    assert own(asked, "bon/") in page and "give the number of your purchase order" not in page
+
+    client.post(
+        own(asked, "bon/"), {"buyer_name": "Clinique Atlas", "language": "fr", "purchase_order": "BC 2"}
+    )
+    refused = words(accountant.post(url, seen))
+
+    asked.refresh_from_db()
+    assert (asked.purchase_order, asked.credit_at) == ("BC 2", None)
+    assert "Somebody else changed this" in refused
+    act(accountant, asked, "credit")
+    asked.refresh_from_db()
+    assert asked.credit_at and asked.purchase_order == "BC 2"
 
 
 def test_a_quote_whose_purchase_order_is_refused_can_be_answered_anew():
