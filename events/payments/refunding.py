@@ -281,7 +281,7 @@ def send(row: Refund, *, at: datetime | None = None) -> Refund:
         returned = provider_of(row.payment.means).refund(row)
     except ProviderRefusedError as error:
         # there may be less left than we know of: the next round asks
-        Attempt.objects.filter(pk=row.payment.attempt_id).update(checked_at=None)
+        Attempt.objects.filter(payments=row.payment).update(checked_at=None)
         returned = Returned(
             "",
             row.payment.reference,

@@ -27,7 +27,7 @@ from events.orders.actions import OrderError
 from events.orders.models import Order
 from events.payments.actions import refund, refund_event, start
 from events.payments.actions import sweep as sweep_payments
-from events.payments.models import Attempt, Payment
+from events.payments.models import Attempt, Payment, Refund
 from events.registration import offers
 from events.registration.actions import RegistrationError, cancel, cancel_event
 from events.registration.models import Registration
@@ -87,9 +87,14 @@ class Story:
         return [self.end_of(order) for order in self.orders]
 
     def end_of(self, order: Order) -> dict[str, Any]:
-        """Without what Stripe never heard of: a bad day may spoil a click."""
+        """Without what Stripe never heard of, since a bad day may spoil a click, and without refunds that ended in
+        nothing: what is tried depends on when we hear of what went back before."""
         known = order.attempts.exclude(reference="").values_list("state", flat=True)
-        return end_of(order) | {"attempts": sorted(known)}
+        ended = (Refund.State.FAILED, *Refund.OVER)
+        nothing = Refund.objects.filter(state__in=ended).exclude(pk__in=Refund.objects.to_make_good())
+        refunds = Refund.objects.filter(payment__order=order).exclude(pk__in=nothing)
+        told = refunds.values_list("state", "cause", "amount")
+        return end_of(order) | {"attempts": sorted(known), "refunds": sorted(told)}
 
     def room(self, people: int) -> bool:
         self.event.refresh_from_db()
