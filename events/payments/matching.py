@@ -216,7 +216,7 @@ def match(line: StatementLine, order: Order, *, by: User, at: datetime | None = 
     )
     still_open = StatementLine.objects.filter(pk=line.pk, state=State.OPEN)
     # not new: somebody matched it and took it off again since the look above; their payment is not ours
-    if not new or not still_open.update(state=State.MATCHED, payment=payment, by=by):
+    if not new or not still_open.update(state=State.MATCHED, payment=payment, by=by, why=""):
         raise PaymentError(_("Somebody else dealt with this line just now."))
     history.note(order, "matched", by=by, amount=line.amount, number=payment.reference)
     line.refresh_from_db()

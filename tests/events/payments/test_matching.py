@@ -123,6 +123,7 @@ def test_a_match_by_mistake_is_taken_back_and_made_right():
     back = dict(Order.objects.values_list("pk", "refunded"))
     assert (sums[wrong.pk] - back[wrong.pk], sums[right.pk]) == (0, 250)
     assert sum(Payment.objects.values_list("amount", flat=True)) == Decimal(500)
+    assert line.why == ""  # the reason spoke of the other order
 
 
 def sent_all():
