@@ -99,13 +99,12 @@ def revenue_table(given: Given) -> Table:
     rows: list[list[Shown]] = [
         [
             Link(row.title, reverse("money_reports:event", args=[row.event_id])),
+            Code(row.currency), *(Sum(getattr(row, name), row.currency) for name in _REVENUE), row.orders,
             wall_of(row.starts_at, MOROCCO).date() if row.starts_at else "",
-            Code(row.currency), row.orders,
-            *(Sum(getattr(row, name), row.currency) for name in _REVENUE),
         ]
         for row in found
     ]  # fmt: skip
-    headings = (_("Event"), _("Date"), _("Currency"), _("Orders"), *map(str, _REVENUE.values()))
+    headings = (_("Event"), _("Currency"), *map(str, _REVENUE.values()), _("Orders"), _("Date"))
     empty = _("No event has an order yet: places that cost something will stand here.")
     return Table(headings, rows, _totals(found, _REVENUE), empty)
 
