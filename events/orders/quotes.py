@@ -75,7 +75,7 @@ def issue_quote(
         issued_by=by,
     )
     history.note(order, "quote", by=by, amount=sums.gross, number=number)
-    until = utc_of(valid_until + timedelta(days=1), time(), MOROCCO)  # a quote is open until midnight
+    until = utc_of(valid_until, time(23, 59), MOROCCO)  # all of its last day
     if event.starts_at is not None:
         until = min(until, event.starts_at)
     if order.pay_until is not None and order.pay_until < until:

@@ -56,7 +56,7 @@ class Transfer(Offline):
     def describe(self, order: Order) -> Words:
         to_pay = {"amount": money(order.due, order.currency), "reference": str(order)}
         sentence = _("Transfer %(amount)s with the reference %(reference)s.") % to_pay
-        if order.pay_until is not None and order.means == Means.TRANSFER:
+        if order.pay_until is not None and order.means == Means.TRANSFER and order.keeps_places:
             day = day_in_words(wall_of(order.pay_until, order.event.zone))
             sentence = _(
                 "Transfer %(amount)s with the reference %(reference)s. The places are kept until %(day)s."

@@ -28,6 +28,8 @@ from events.orders.actions import (
 from events.orders.models import Invoice, Order
 from events.orders.terms import OrderError
 from events.orders.ubl import ubl
+from events.payments.actions import match, unmatch
+from events.payments.models import BankStatement, StatementLine
 from events.registration.actions import cancel
 from events.registration.models import Registration
 from tests.events.cms.screens import filled, words
@@ -155,13 +157,29 @@ def test_the_places_of_a_quote_wait_until_it_ends_and_then_for_the_answer(order)
     quote = issue_quote(order, by=None, days=5)
     order.refresh_from_db()
     last = order.pay_until - timedelta(minutes=1)
-    assert quote.is_open(last) and not quote.is_open(order.pay_until)
+    assert quote.is_open(last) and not quote.is_open(last + timedelta(minutes=2))
 
     order = accept_quote(quote, "BC 1", at=last)
 
     assert order.pay_until >= last + timedelta(days=7)
     held = set(Registration.objects.values_list("held_until", flat=True))
     assert held == {order.pay_until}
+
+
+def test_who_has_the_place_but_owes_again_is_not_told_that_it_is_kept_until_a_day(client):
+    make_seller(rib=RIB)
+    order, by = make_order(make_event(days=60), price=600), make_user()
+    line = StatementLine.objects.create(
+        statement=BankStatement.objects.create(name="r", sha256="a" * 64, kind="csv"),
+        fingerprint="b" * 64, number=1, on=date.today(), amount=600, currency="MAD", text="VIR",
+    )  # fmt: skip
+    match(line, order, by=by)
+    unmatch(line, by=by, why="autre commande")
+
+    said = page(client, order)
+
+    assert "The places are yours. Please pay by" in said and RIB in said
+    assert "are kept until" not in said and "Receipt of" not in said
 
 
 def test_a_quote_does_not_outlive_its_event():
