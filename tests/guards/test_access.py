@@ -160,7 +160,7 @@ def fillers(event, row):
         "model_name": ["registration"], "content_type_model_name": ["debatepage"], "event_id": [event.pk],
         "action": ["confirm"], "name": ["cancel"], "kind": ["csv"], "code": [event.code], "serial": ["x"],
         "language": ["fr"], "action_name": ["publish"], "filter_spec": ["original"], "mode": ["x"],
-        "object_id": [row.pk], "revision_id_a": ["live"], "revision_id_b": ["latest"], "number": [0],
+        "object_id": [row.pk], "revision_id_a": ["live"], "revision_id_b": ["latest"], "number": [0], "to": ["live"],
     }  # fmt: skip
     rest = ("token", "path", "uidb64", "uidb36", "key")
     return Fillers([row.pk], words | {name: ["x"] for name in rest})
