@@ -8,13 +8,15 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import Button
 
 from events.cms import sheets
 from events.cms.desk import Words
 from events.cms.export import Cell
-from events.cms.money_frame import events_with_orders, said, user_of
+from events.cms.money_frame import HANDLE, events_with_orders, said, user_of
 from events.cms.own import OwnIndexView, OwnViewSet
 from events.orders import history
 from events.orders.models import Order
@@ -81,6 +83,17 @@ class MoneyIndexView(OwnIndexView):
     @property
     def is_searchable(self) -> bool:  # type: ignore[override]
         return True
+
+    together_with: tuple[tuple[str, Words], ...] = ()
+    """Acts on many rows: the names of their addresses and what their buttons say."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons: list[Any] = list(super().header_more_buttons)
+        if self.request.user.has_perm(HANDLE):
+            acts = enumerate(self.together_with)
+            buttons += [Button(label, reverse(name), priority=90 + place) for place, (name, label) in acts]
+        return buttons
 
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         words = (self.search_query or "").replace("\0", "").strip()[:100]

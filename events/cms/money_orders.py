@@ -20,7 +20,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminDateInput
 
-from events.cms import money_acts, money_order_page
+from events.cms import money_acts, money_order_page, money_together
 from events.cms.money_frame import HANDLE, ORDERS, SEE, day_of, needs, user_of
 from events.cms.money_listing import (
     MoneyIndexView,
@@ -133,6 +133,7 @@ class OrderIndexView(MoneyIndexView):
     default_ordering = "-created_at"
     together = ("event",)
     beside = ("payments__refunds",)
+    together_with = (("money_orders:invoice_all", gettext_lazy("Invoice all accepted purchase orders")),)
     file_name = "commandes"
     sheet = (
         (gettext_lazy("Reference"), str),
@@ -200,6 +201,7 @@ class OrderViewSet(MoneyViewSet):
 
     def pages(self) -> list[Any]:
         return [
+            path("facturer/", money_together.invoice_all, name="invoice_all"),
             path("<int:pk>/", order, name="order"),
             path("<int:pk>/<slug:name>/", do, name="do"),
         ]

@@ -18,7 +18,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets import AdminDateInput
 
-from events.cms import money_acts
+from events.cms import money_acts, money_together
 from events.cms.money_acts import Act
 from events.cms.money_forms import ClickForm, PartForm, RemindForm
 from events.cms.money_frame import HANDLE, ORDERS, SEE, day_of, needs, said, user_of
@@ -131,6 +131,7 @@ def _signed(amount: Decimal, row: Invoice) -> Decimal:
 class InvoiceIndexView(MoneyIndexView):
     default_ordering = "-issued_at"
     together = ("order__event", "corrects")
+    together_with = (("money_invoices:remind_all", gettext_lazy("Remind of all overdue invoices")),)
     found_by = staticmethod(_found)
     file_name = "factures"
     sheet = (
@@ -216,6 +217,7 @@ class InvoiceViewSet(MoneyViewSet):
 
     def pages(self) -> list[Any]:
         return [
+            path("rappeler/", money_together.remind_all, name="remind_all"),
             path("<int:pk>.pdf", invoice_pdf, name="pdf"),
             path("devis/<int:pk>.pdf", quote_pdf, name="quote_pdf"),
             path("devis/<int:pk>/<slug:name>/", do_quote, name="do_quote"),
