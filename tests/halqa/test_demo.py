@@ -407,6 +407,7 @@ def test_a_transfer_stands_on_the_wrong_order_and_another_was_taken_off_one(demo
 
     assert wrong.statement_line.state == StatementLine.State.MATCHED
     assert name not in wrong.note
+    assert wrong.order.booking.registrations.get().state == State.CONFIRMED
     assert [order.due for order in meant] == [wrong.amount]
     assert noticed.payment.order.standing == Standing.PAID
 

@@ -29,6 +29,7 @@ from events.programme.models import Event
 from events.registration import actions as registration
 from events.registration import offers
 from events.registration.actions import PersonGiven
+from events.registration.states import State
 from halqa.demo import address_of
 from halqa.demo.money import Till, buyer_of
 from home.models import User
@@ -127,9 +128,8 @@ class Paperwork:
         statement = self.till.statement
         for key, is_noticed in (("energie-1", True), ("carbone-1", False)):
             orders = Order.objects.filter(event=self.events[key]).order_by("pk")
-            by_card = orders.filter(
-                means=Means.CARD, total__gt=0, paid=F("total"), refunded=0, payments__flag=""
-            ).first()
+            paid = orders.filter(means=Means.CARD, paid=F("total"), refunded=0, payments__flag="")
+            by_card = paid.filter(booking__registrations__state=State.CONFIRMED).first()
             assert by_card is not None
             if is_noticed:
                 statement.noticed = by_card
