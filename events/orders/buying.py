@@ -65,6 +65,8 @@ def set_buyer(order: Order, given: BuyerGiven, *, by: User | None = None) -> Ord
         raise OrderError(_("Give the name that stands on the invoice."))
     moves.lock(order.event_id)
     order = hold_still(order)
+    if given.organisation is not None and not Organisation.objects.filter(pk=given.organisation.pk).exists():
+        raise OrderError(_("This organisation was deleted meanwhile. Look at the buyer again."))
     before = copy(order)
     columns = {name: value.strip() for name, value in vars(given).items() if isinstance(value, str)}
     if columns["language"] not in CODES:

@@ -91,7 +91,7 @@ def _refuse(order: Order, reference: str, amount: Decimal, currency: str) -> Non
             _("This payment is in %(given)s, the order in %(wanted)s.")
             % {"given": currency, "wanted": order.currency}
         )
-    if amount <= 0 or not is_exact(amount, currency) or not reference:
+    if not is_exact(amount, currency) or amount <= 0 or not reference:
         raise PaymentError(_("A payment has an amount above zero and a reference."))
 
 
