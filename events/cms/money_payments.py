@@ -44,13 +44,16 @@ Given = dict[str, Any]
 
 
 def _excess(payment: Payment) -> Decimal:
-    """What of a flagged payment goes back by one click: what is too much."""
-    return min(payment.left, payment.order.refundable)
+    """What of a flagged payment goes back by one click: what is too much and is not proposed to a second person."""
+    proposed = Refund.objects.filter(payment__order=payment.order_id, state=Refund.State.PROPOSED)
+    waits = sum(proposed.values_list("amount", flat=True), Decimal(0))
+    return max(min(payment.left, payment.order.refundable - waits), Decimal(0))
 
 
 def _give_back(payment: Payment, by: User, given: Given) -> str:
     cause = Refund.Cause.LATE if payment.flag == Payment.Flag.LATE else Refund.Cause.HAND
-    row = actions.refund(payment, _excess(payment), by=by, reason=given["why"], cause=cause)
+    seen = payment.refunded  # two clicks at one moment saw the same
+    row = actions.refund(payment, _excess(payment), by=by, reason=given["why"], cause=cause, seen=seen)
     words = {"amount": said(row.amount, payment.currency)}
     if row.state == Refund.State.PROPOSED:
         return _("A refund of %(amount)s waits for a second person.") % words

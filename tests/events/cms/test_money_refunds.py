@@ -149,6 +149,21 @@ def test_a_refund_that_a_provider_was_asked_for_offers_no_withdrawal(accountant,
     assert Refund.objects.get().state == "wanted"
 
 
+def test_what_came_too_late_is_proposed_once_to_a_second_person(accountant):
+    make_seller(two_people_above=50)
+    order = make_order(price=300)
+    payment = pay(order, 400)
+    type(payment).objects.update(flag="late")
+    url = reverse("money_payments:do", args=[payment.pk, "back"])
+
+    accountant.post(url, {"why": "trop tard"})
+    again = words(accountant.post(url, {"why": "trop tard"}, follow=True))
+
+    row = Refund.objects.get()
+    assert (row.state, row.cause, row.amount) == ("proposed", "late", 100)
+    assert "changed this just now" in again
+
+
 @pytest.fixture
 def dear(accountant, clerk):
     """A cancelled event whose payments are above what one person decides."""
