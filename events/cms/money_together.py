@@ -57,7 +57,7 @@ class Together:
 def overdue(user: User) -> Sequence[Invoice]:
     """Invoices that should be paid by now, the oldest first; not those whose buyers were told a later day."""
     rows = Invoice.objects.overdue(day_of(now())).visible_to(user).exclude(order__pay_until__gt=now())
-    return rows.select_related("order__event", "order__booking").order_by("due_on", "pk")[:AT_ONCE]
+    return list(rows.select_related("order__event", "order__booking").order_by("due_on", "pk")[:AT_ONCE])
 
 
 def _remind(row: Invoice, by: User, seen: int) -> bool:
@@ -68,7 +68,7 @@ def to_invoice(user: User) -> Sequence[Order]:
     """Orders whose purchase order was accepted and for which no invoice stands."""
     stands = Invoice.objects.invoices().filter(order=OuterRef("pk"), gross__gt=F("credited") + NEAR)
     rows = Order.objects.filter(~Exists(stands), credit_at__isnull=False, total__gt=0).visible_to(user)
-    return rows.select_related("event", "booking").order_by("credit_at", "pk")[:AT_ONCE]
+    return list(rows.select_related("event", "booking").order_by("credit_at", "pk")[:AT_ONCE])
 
 
 def _invoice(row: Order, by: User, seen: int) -> bool:
@@ -108,7 +108,7 @@ def invoice_all(request: HttpRequest) -> HttpResponse:
 def _do(request: HttpRequest, together: Together) -> HttpResponse:
     """Ask with a count and the sums; what is refused of one row is said, and the others go on."""
     user, back = user_of(request), together.back[0]
-    rows = list(together.rows(user))
+    rows = together.rows(user)
     if not rows:
         messages.info(request, together.nothing)
         return redirect(back)
