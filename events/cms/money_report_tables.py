@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import ModelLogEntry
 
 from events.cms.desk import Words
-from events.cms.money_frame import day_of, said
+from events.cms.money_frame import INVOICES, ORDERS, PAYMENTS, REFUNDS, day_of, said
 from events.cms.money_orders import AGES, age_words
 from events.cms.money_sums import Entry, Ledger, age_in_days, revenue, waiting
 from events.cms.money_tables import Code, Link, Notice, Rate, Rows, Shown, Sum, Table
@@ -26,6 +26,19 @@ from home.zones import MOROCCO, utc_of, wall_of
 
 Given = dict[str, Any]
 """What was asked of a report."""
+
+
+TITLES: dict[str, Words] = {
+    "tva": gettext_lazy("VAT"),
+    "recettes": gettext_lazy("Revenue of events"),
+    "journal": gettext_lazy("Ledger"),
+    "attente": gettext_lazy("Who waits longest"),
+    "actes": gettext_lazy("What was done"),
+}
+_FILES = TITLES | {
+    "commandes": ORDERS[1], "paiements": PAYMENTS[1], "remboursements": REFUNDS[1], "factures": INVOICES[1],
+}  # fmt: skip
+"""What can be taken along, by the name of its file."""
 
 
 def period_words(first: date, period: str) -> str:
@@ -184,10 +197,11 @@ def acts_table(given: Given) -> Table:
 
 
 def _of_act(entry: ModelLogEntry) -> list[Shown]:
-    is_order = entry.content_type_id == ContentType.objects.get_for_model(Order).pk
+    is_order = entry.content_type_id == ContentType.objects.get_for_model(Order).pk and entry.object_id != "0"
+    name = str(_FILES.get(entry.label, entry.label))
     return [
         day_of(entry.timestamp),
         formats.clock(wall_of(entry.timestamp, MOROCCO).time()),
-        _order_link(entry.label, entry.object_id) if is_order and entry.object_id != "0" else entry.label,
+        _order_link(name, entry.object_id) if is_order else name,
         str(entry.message), str(entry.comment or ""), str(entry.user or ""),
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from events.cms.desk import Words
 from events.cms.money_frame import REPORTS, SEE, day_of, needs, page, user_of
 from events.cms.money_listing import currencies
 from events.cms.money_report_tables import (
+    TITLES,
     acts_table,
     ledger_table,
     revenue_table,
@@ -115,19 +116,19 @@ class Report:
 REPORTS_BY_NAME = {
     report.name: report
     for report in (
-        Report("tva", gettext_lazy("VAT"),
+        Report("tva", TITLES["tva"],
                gettext_lazy("By period and rate: from the invoices and credit notes that were issued, or from the "
                             "payments that came in and the refunds that were made."),
                vat_table, VatForm),
-        Report("recettes", gettext_lazy("Revenue of events"),
+        Report("recettes", TITLES["recettes"],
                gettext_lazy("What each event is owed, invoiced, received, gave back and still waits for."),
                revenue_table),
-        Report("journal", gettext_lazy("Ledger"),
+        Report("journal", TITLES["journal"],
                gettext_lazy("Every payment and every refund that is done, with the balance of its currency."),
                ledger_table, LedgerForm),
-        Report("attente", gettext_lazy("Who waits longest"),
+        Report("attente", TITLES["attente"],
                gettext_lazy("Orders that are not paid, the oldest first."), waiting_table),
-        Report("actes", gettext_lazy("What was done"),
+        Report("actes", TITLES["actes"],
                gettext_lazy("Every change of money: who, when and why."), acts_table, PeriodForm),
     )
 }  # fmt: skip

@@ -347,3 +347,5 @@ def test_who_took_the_ledger_along_is_written(accountant, books):
 
     entry = ModelLogEntry.objects.get(action="events.orders.exported")
     assert entry.user == accountant.accountant and entry.data == {"rows": 6, "format": "csv"}
+    told = [row for row in sheet(accountant, "actes") if row["What"] == "A list was taken along as a file"]
+    assert [(row["Order"], row["Details"]) for row in told] == [("Ledger", "6 rows, CSV")]
