@@ -307,8 +307,11 @@ def _claim(row: Refund, at: datetime) -> bool:
     Of two workers that read it at the same time Stripe would refuse the second, who might then try another key. One
     by rule whose place was taken again meanwhile is withdrawn instead.
     """
+    order = row.payment.order
+    moves.lock(order.event_id)
+    hold_still(order)  # who withdraws a refund holds the order too: it is asked for or withdrawn, not both
     if row.cause == Refund.Cause.RULE and not row.tried:
-        withdraw_by_rule(row.payment.order, at=at)
+        withdraw_by_rule(order, at=at)
     unclaimed = Refund.objects.filter(pk=row.pk, state=Refund.State.WANTED, tried=row.tried)
     return bool(unclaimed.update(tried=F("tried") + 1, tried_at=at))
 
