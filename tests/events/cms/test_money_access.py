@@ -52,6 +52,8 @@ def addresses(world):
     found = [
         *(reverse(f"money_{name}:index") for name in (*LISTS, "transfers", "reports")),
         *(reverse(f"money_{name}:index_results") for name in LISTS),
+        reverse("money_orders:invoice_all"),
+        reverse("money_invoices:remind_all"),
         reverse("money_orders:order", args=[pk["order"]]),
         *(reverse("money_orders:do", args=[pk["order"], name]) for name in ("paid", "transfer", "refund", "buyer")),
         *(reverse("money_payments:do", args=[pk["payment"], name]) for name in ("back", "keep")),
