@@ -121,7 +121,7 @@ def _do(request: HttpRequest, together: Together) -> HttpResponse:
                 try:
                     done += together.act(row, user, seen[row.pk])
                 except OrderError as error:
-                    messages.warning(request, f"{row}: {error}")
+                    messages.warning(request, _("%(name)s: %(why)s") % {"name": row, "why": error})
         messages.success(request, together.told(done))
         return redirect(back)
     return ask(

@@ -164,7 +164,7 @@ def test_the_first_screen_asks_few_questions(client, role, waiting, kind, django
     client.get("/admin/")  # what a process remembers
     client.force_login(by)
 
-    with django_assert_max_num_queries(17 if role == "administrator" else 12):  # who sees the money, too
+    with django_assert_max_num_queries(18 if role == "administrator" else 12):  # who sees the money, too
         page = client.get("/admin/").content.decode()
 
     assert ("Le prix de l" in page) == (role != "editor")

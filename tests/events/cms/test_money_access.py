@@ -60,6 +60,8 @@ def addresses(world):
         *(reverse("money_refunds:do", args=[pk["refund"], act.name]) for act in REFUND_ACTS),
         *(reverse("money_invoices:do", args=[pk["invoice"], name]) for name in ("credit", "remind", "mail")),
         reverse("money_invoices:do_quote", args=[pk["quote"], "mail"]),
+        reverse("money_orders:invoice_all"),
+        reverse("money_invoices:remind_all"),
         reverse("money_invoices:pdf", args=[pk["invoice"]]),
         reverse("money_invoices:quote_pdf", args=[pk["quote"]]),
         reverse("money_transfers:import"),
