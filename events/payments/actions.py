@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from events.payments import calling_off, making_good, matching, refunding, taking, webhooks, withdrawing
+from events.payments import (
+    calling_off,
+    looking,
+    making_good,
+    matching,
+    refunding,
+    taking,
+    webhooks,
+    withdrawing,
+)
 from events.payments.calling_off import approve_run, refund_event, refuse_run
 from events.payments.looking import keep
 from events.payments.making_good import give_otherwise, try_again
@@ -49,6 +58,12 @@ __all__ = [
 
 def sweep(at: datetime | None = None) -> int:
     """Do what time makes due: payments under way, refunds by rule and of cancelled events; how much there was to do."""
-    told = matching.sweep(at) + withdrawing.sweep(at) + refunding.refund_by_rule(at) + calling_off.sweep(at)
+    told = (
+        looking.sweep()
+        + matching.sweep(at)
+        + withdrawing.sweep(at)
+        + refunding.refund_by_rule(at)
+        + calling_off.sweep(at)
+    )
     told += webhooks.sweep(at) + taking.reconcile(at) + making_good.sweep(at)
     return told + refunding.sweep(at)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from events.orders import history
+from events.orders.models import Order
 from events.payments.models import Payment
 from events.payments.recording import PaymentError
 
@@ -26,3 +27,9 @@ def keep(payment: Payment, *, by: User, why: str) -> Payment:
     history.note(payment.order, "kept", by=by, why=why, amount=payment.amount, number=payment.reference)
     payment.flag = seen
     return payment
+
+
+def sweep() -> int:
+    """Forget that something was kept once it pays a place again: what is too much later is another matter."""
+    paying = Payment.objects.filter(flag=Payment.Flag.KEPT).exclude(order__in=Order.objects.to_refund())
+    return paying.update(flag=Payment.Flag.NONE)

@@ -249,6 +249,8 @@ def conclude(refund: Refund, returned: Returned, *, at: datetime, by: User | Non
                 history.note(order, "refund_done", by=by, amount=refund.amount, number=refund.reference)
                 if refund.cause != Refund.Cause.DISPUTE:  # their bank told them
                     letters.tell_refunded(refund, order)
+            else:
+                _report_unexpected(refund, returned)
         case Refund.State.FAILED:
             said_done = Refund.objects.filter(pk=refund.pk, state=Refund.State.DONE)
             failed = {"state": Refund.State.FAILED, "done_at": None} | ended
@@ -264,6 +266,18 @@ def conclude(refund: Refund, returned: Returned, *, at: datetime, by: User | Non
     if came_back and refund.cause != Refund.Cause.DISPUTE:
         letters.tell_refund_failed(refund, order)
     return refund
+
+
+def _report_unexpected(refund: Refund, returned: Returned) -> None:
+    """Leave a trace of money that went though the refund was ended otherwise: a person has to look for it."""
+    refund.refresh_from_db()
+    if refund.state != Refund.State.DONE:
+        logger.error(
+            "Refund %s is %s here, and done at the provider as %s.",
+            refund.uuid,
+            refund.state,
+            returned.reference,
+        )
 
 
 def _move_on(attempt: Attempt, answer: Answer, at: datetime) -> None:

@@ -14,7 +14,7 @@ from events.orders import history
 from events.orders.models import Order
 from events.orders.settling import hold_still, settle
 from events.payments import letters
-from events.payments.models import Refund
+from events.payments.models import Payment, Refund
 from events.payments.recording import PaymentError
 from events.payments.taking import release, uncount
 from events.registration import moves
@@ -42,7 +42,10 @@ def withdraw(row: Refund, *, by: User, reason: str, at: datetime | None = None) 
         raise PaymentError(_("This refund can no longer be withdrawn: it is made, or under way."))
     row.refresh_from_db()
     letters.tell_refund_withdrawn(row, order)
-    settle(order, at=at)
+    if settle(
+        order, at=at
+    ).refundable:  # they read that it is not given back: neither a page nor the rule promises it
+        Payment.objects.filter(pk=row.payment_id, flag="").update(flag=Payment.Flag.KEPT)
     return row
 
 

@@ -32,6 +32,9 @@ class Panel:
     back: str = ""
     """How what is too much goes back: by the "way" it was paid, or "otherwise"; empty where nothing is promised."""
 
+    went_back: bool = False
+    """Whether the page of the order tells of money that goes back to them, or did."""
+
 
 @contextmanager
 def with_money(booking: Booking) -> Iterator[None]:
@@ -89,12 +92,13 @@ def panel_of_group(booking: Booking, rows: list[Registration]) -> Panel | None:
 def _panel(order: Order | None, rows: list[Registration]) -> Panel | None:
     waits = any(row.state == State.HELD and row.held_for == HeldFor.PAYMENT for row in rows)
     if order is not None:
-        return Panel(order, order_path(order), waits, _back(order))
+        told = refunds_told(order) if order.refunded or order.refundable else []
+        return Panel(order, order_path(order), waits, _back(order, told), bool(told))
     return Panel(None) if waits else None
 
 
-def _back(order: Order) -> str:
+def _back(order: Order, told: list[Refund]) -> str:
     if not order.refundable or is_kept(list(order.payments.all())):
         return ""
-    failed = any(refund.state == Refund.State.FAILED for refund in refunds_told(order))
+    failed = any(refund.state == Refund.State.FAILED for refund in told)
     return "otherwise" if failed else "way"

@@ -37,6 +37,7 @@ def sheet_of(order: Order) -> dict[str, Any]:
         "refunds": (refunds := refunds_told(order)),
         "failing": any(refund.state == Refund.State.FAILED for refund in refunds),
         "stands": standing(order, payments, attempt),
+        "is_kept": is_kept(payments),
         "failed": attempt.state if attempt and attempt.state in {"failed", "expired"} else "",
         "due_on": due_day(order),
         "keeps_places": bool(order.due) and order.keeps_places,
@@ -90,7 +91,8 @@ def standing(order: Order, payments: list[Payment], attempt: Attempt | None) -> 
 def is_kept(payments: list[Payment]) -> bool:
     """Whether somebody looked at what is too much and kept it: nothing is promised back then."""
     flags = {payment.flag for payment in payments}
-    return Payment.Flag.KEPT in flags and not flags & {Payment.Flag.LATE, Payment.Flag.OVER}
+    kept = {Payment.Flag.KEPT, Payment.Flag.ANSWERED}
+    return bool(flags & kept) and not flags & {Payment.Flag.LATE, Payment.Flag.OVER}
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,12 @@
 from decimal import Decimal as D
 
 import pytest
+from django.test import Client
+from django.utils.timezone import now
+from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
+from events.cms.money_today import todo
 from events.messages.models import Message
 from events.messages.render import letter_of
 from events.orders.actions import set_terms
@@ -14,12 +18,15 @@ from events.orders.states import Means, Standing
 from events.payments import refunding
 from events.payments.actions import mark_refunded, refund, sweep, withdraw
 from events.payments.models import Refund
+from events.payments.providers import Returned
 from events.payments.recording import PaymentError
 from events.payments.refunding import refund_by_rule
+from events.payments.taking import conclude
+from events.programme.models import Event
 from events.registration.actions import cancel, restore
 from events.registration.models import Registration
-from events.views.money import with_money
-from events.views.order_sheet import refunds_told
+from events.views.money import order_path, panel_of, with_money
+from events.views.order_sheet import refunds_told, sheet_of
 from tests.events.payments import promises
 from tests.events.payments.paying import later, paid, swept
 from tests.factories import make_event, make_order, make_seller, make_user, pay
@@ -130,7 +137,74 @@ def test_what_a_person_withdrew_is_not_decided_again_by_rule():
 
     assert Refund.objects.get().state == "undone" and fresh(order).refundable == 300
     refund(order.payments.get(), D(100), by=make_user(), reason="accord")
+    assert refund_by_rule() == 0
+
+
+def test_what_a_person_withdrew_is_not_promised_by_the_page_and_waits_for_nobody():
+    order = given_back_by_rule()
+    row = Refund.objects.get()
+    assert (
+        sheet_of(fresh(order))["stands"] == "nothing"
+        and panel_of(order.booking.registrations.get()).went_back
+    )
+
+    withdraw(row, by=make_user(), reason="une autre personne vient")
+    sweep()
+
+    panel = panel_of(order.booking.registrations.get())
+    assert (sheet_of(fresh(order))["stands"], panel.back, panel.went_back) == ("nothing", "", False)
+    assert "money to give back" not in str(todo()) and not promises.broken()
+    Event.objects.update(state=Event.State.CANCELLED)
+    page = Client().get(f"{order_path(fresh(order))}?l=en").content.decode()
+    assert "nothing is to be paid" in page and "give back to you" not in page
+
+
+def test_what_was_withdrawn_pays_the_place_again_and_what_is_too_much_later_is_told_anew():
+    order = given_back_by_rule()
+    withdraw(Refund.objects.get(), by=make_user(), reason="une autre personne vient")
+    place = order.booking.registrations.get()
+    restore(place)
+    sweep_orders()
+    sweep()
+    cancel(fresh(place))
+    sweep_orders()
+
+    assert sheet_of(fresh(order))["stands"] == "over"
+    with override("en"):
+        assert any("money to give back" in due.sentence for due in todo())
+
+
+def test_after_a_gesture_that_was_withdrawn_a_person_decides_until_something_goes_back():
+    order, clerk = make_order(make_event(days=60), price=300), make_user()
+    set_terms(order.event, by=clerk, refund_automatically=True)
+    withdraw(refund(pay(order), D(50), by=clerk, reason="geste"), by=clerk, reason="12 et non 50")
+    cancel(order.booking.registrations.get())
+    sweep_orders()
+
+    assert refund_by_rule() == 0 and sheet_of(fresh(order))["stands"] == "over"
+    refund(order.payments.get(), D(100), by=clerk, reason="accord")
     assert refund_by_rule() == 1
+
+
+@pytest.mark.parametrize("ended", ["undone", "refused", "failed"])
+def test_money_that_went_though_the_refund_was_ended_leaves_a_trace(caplog, ended):
+    order = make_order(price=300)
+    row = refund(pay(order, means=Means.CARD, reference="pi_1"), D(50), by=make_user(), reason="x")
+    told = Returned("re_1", "pi_1", D(50), "MAD", Refund.State.DONE, now())
+    Refund.objects.filter(pk=row.pk).update(state=ended)
+
+    conclude(row, told, at=now())
+
+    assert [record.levelname for record in caplog.records] == ["ERROR"] and "re_1" in caplog.text
+
+
+def test_what_is_told_done_twice_is_no_error(caplog):
+    order = make_order(price=300)
+    row = refund(pay(order, means=Means.CARD, reference="pi_1"), D(50), by=make_user(), reason="x")
+    for _twice in range(2):
+        conclude(row, Returned("re_1", "pi_1", D(50), "MAD", Refund.State.DONE, now()), at=now())
+
+    assert not caplog.records
 
 
 @pytest.mark.parametrize("by", ["themselves", "the desk"])

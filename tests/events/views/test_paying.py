@@ -16,9 +16,10 @@ from events.programme.models import Event
 from events.registration.actions import cancel
 from events.registration.actions import sweep as sweep_registrations
 from events.registration.models import Registration
-from events.views.money import order_path
+from events.views.money import order_path, panel_of
 from home import links
 from tests.events.views.orders import choose, everything, own, session_of, with_account
+from tests.events.views.own_pages import own as own_page
 from tests.events.views.screens import words
 from tests.factories import make_event, make_order, make_registration, make_user, pay
 
@@ -409,6 +410,31 @@ def test_a_cancelled_event_asks_for_nothing_and_says_what_comes_back(client):
 
     assert "This event is cancelled. We give back to you what you paid: MAD 250" in page
     assert "Pay by" not in page
+
+
+@pytest.mark.parametrize("end", ["given back", "not paid in time", "called off"])
+def test_who_never_paid_is_promised_nothing_after_a_transfer_that_was_not_theirs(client, end):
+    order = make_order(price=250)
+    pay(order)
+    Refund.objects.create(
+        payment=order.payments.get(), amount=250, cause="mismatch", state="done", done_at=now()
+    )
+    Payment.objects.update(refunded=250)
+    Order.objects.update(refunded=250)
+    place = order.booking.registrations.get()
+    if end == "called off":
+        Event.objects.update(state=Event.State.CANCELLED)
+    elif end == "given back":
+        cancel(place)
+    else:
+        Registration.objects.update(state="expired")
+    order = settle(order)
+
+    page = words(client.get(own(order, l="en")))
+
+    assert "othing is to be paid" in page and "goes back to you" not in page
+    assert not panel_of(place).went_back
+    assert "refund is" not in words(client.get(own_page(place, l="en")))
 
 
 def test_refunds_are_told_by_how_far_they_are(client):
