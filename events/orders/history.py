@@ -169,6 +169,18 @@ def note(
     )
 
 
+def means_before(order: Order, reference: str) -> str | None:
+    """How the order was to be paid before this payment came in; None where that was not written."""
+    entries = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(order),
+        object_id=str(order.pk),
+        action="events.orders.paid",
+        data__number=reference,
+    )
+    entry = entries.first()
+    return entry.data.get("instead_of") if entry else None
+
+
 def note_export(name: str, rows: int, kind: str, *, by: User) -> None:
     """Write who took a list of money along as a file: it is about no single order."""
     ModelLogEntry.objects.create(

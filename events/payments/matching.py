@@ -257,10 +257,22 @@ def unmatch(line: StatementLine, *, by: User, why: str, at: datetime | None = No
         raise PaymentError(_("Somebody else dealt with this line just now."))
     Payment.objects.filter(pk=payment.pk).update(flag="")
     history.note(order, "unmatched", by=by, amount=amount, why=why)
+    _choose_as_before(order, payment)
     order = settle(order, at=at)
     ask_for_payment(order, at)
     letters.correct_received(payment, order)
     line.refresh_from_db()
+
+
+def _choose_as_before(order: Order, payment: Payment) -> None:
+    """Let the order be paid as its payer chose before this payment, unless they paid something since."""
+    later = order.payments.filter(pk__gt=payment.pk)
+    if order.credit_at is not None or any(row.left for row in later):
+        return
+    was = history.means_before(order, payment.reference)
+    if was is None:
+        was = Means.CREDIT if order.purchase_order else ""
+    Order.objects.filter(pk=order.pk).update(means=was)
 
 
 @transaction.atomic

@@ -101,12 +101,11 @@ def _count(order: Order, payment: Payment) -> None:
     The row is locked: a sum made by the database would be one of floating numbers on SQLite.
     """
     paid = order.paid + payment.amount
-    means = order.means if order.credit_at else payment.means
+    was, means = order.means, order.means if order.credit_at else payment.means
     Order.objects.filter(pk=order.pk).update(paid=paid, means=means)
     order.paid, order.means = paid, means
-    history.note(
-        order, "paid", by=payment.by, amount=payment.amount, number=payment.reference, means=payment.means
-    )
+    told = {"number": payment.reference, "means": payment.means, "instead_of": was}
+    history.note(order, "paid", by=payment.by, amount=payment.amount, **told)
 
 
 def _seat(order: Order, at: datetime) -> bool:

@@ -227,6 +227,46 @@ def test_who_is_told_of_a_mistake_after_the_day_of_the_invoice_has_some_days_mor
     assert Message.objects.filter(kind="invoice_reminder").count() == 1
 
 
+def test_a_purchase_order_waits_for_its_answer_again():
+    order, by = make_order(price=250), make_user()
+    given = BuyerGiven("Atlas", "organisation", "compta@atlas.example", purchase_order="BC 1")
+    order = choose_means(set_buyer(order, given), "credit", by=by)
+    line = import_lines(("250,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+
+    unmatch(line, by=by, why="autre commande")
+
+    order.refresh_from_db()
+    assert order.means == "credit"
+    accept_on_credit(order, by=by)
+
+
+def test_who_pays_when_they_come_is_given_no_day_by_a_mistake():
+    order, by = make_order(price=250), make_user()
+    order = choose_means(order, "desk", by=by)
+    line = import_lines(("250,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+    sent_all()
+
+    unmatch(line, by=by, why="autre commande")
+
+    order.refresh_from_db()
+    assert (order.means, order.pay_until) == ("desk", None)
+    assert corrections()[0]["money"]["until"] == ""
+
+
+def test_who_paid_something_since_stays_with_the_means_of_that():
+    order, by = make_order(price=250), make_user()
+    line = import_lines(("100,00", "VIR")).statement.lines.get()
+    match(line, order, by=by)
+    pay(order, 50, means="card", reference="pi_1")
+
+    unmatch(line, by=by, why="autre commande")
+
+    order.refresh_from_db()
+    assert order.means == "card"
+
+
 def test_an_invoice_that_says_it_is_paid_is_to_be_issued_anew(client):
     make_seller()
     order, by = make_order(price=250), make_user()
