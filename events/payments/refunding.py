@@ -319,16 +319,15 @@ def _claim(row: Refund, at: datetime) -> bool:
 def refund_by_rule(at: datetime | None = None) -> int:
     """Decide the refunds of places that were given back, where the event's terms say so without asking; how many.
 
-    Where one failed a person decides: it would fail again each minute; so it is where somebody withdrew one, keeps a
-    payment or has to look at it. Everybody of a cancelled event is refunded at once, after a look at the sums
-    (`refund_event`).
+    Where one failed a person decides: it would fail again each minute; so it is where somebody keeps a payment or has
+    to look at it, and while what was too much when a refund was withdrawn still is. Everybody of a cancelled event is
+    refunded at once, after a look at the sums (`refund_event`).
     """
     done = 0
     rows = Order.objects.to_refund().filter(event__payment_terms__refund_automatically=True)
     rows = rows.exclude(event__state=Event.State.CANCELLED)
     rows = rows.exclude(payments__flag__gt="")
     rows = rows.exclude(payments__refunds__in=Refund.objects.to_make_good())
-    rows = rows.exclude(payments__refunds__in=Refund.objects.held_back())
     for order in rows.order_by("pk")[:200]:
         try:
             done += len(refund_order(order, by=None, reason="", cause=Refund.Cause.RULE, at=at))

@@ -60,13 +60,6 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         )
         return rows.exclude(cause=Refund.Cause.DISPUTE)
 
-    def held_back(self) -> Self:
-        """Refunds that a person withdrew, while nothing of their payment was given back since."""
-        later = Refund.objects.filter(
-            payment=OuterRef("payment"), pk__gt=OuterRef("pk"), state__in=Refund.RESERVED
-        )
-        return self.filter(~Exists(later), state=Refund.State.UNDONE, approved_by__isnull=False)
-
     def visible_to(self, user: User) -> Self:
         return self.filter(payment__order__in=Order.objects.visible_to(user))
 
