@@ -24,7 +24,7 @@ from events.cms.verb_forms import KeptForm
 from events.messages.models import Message
 from events.messages.words import MASKED, PATHS
 from events.programme.models import Event
-from events.registration import actions
+from events.registration import actions, moves
 from events.registration.actions import RegistrationError
 from events.registration.facts import rank
 from events.registration.models import Answer, Booking, Registration
@@ -66,11 +66,11 @@ def story(row: Registration) -> list[Happening]:
 def registration(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
     """The page of one registration; posting it keeps the words."""
     row = _row(event, pk)
-    form = WordsForm(posted(request), instance=row)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            history.note(row, "corrected", by=_user(request), columns=form.changed_data)
+    form = _corrected(request, row) if request.method == "POST" else WordsForm(instance=row)
+    if form.is_old:
+        messages.error(request, _("Somebody else changed this registration just now. Look at it again."))
+        return redirect("desk_registration", event.pk, row.pk)
+    if form.is_valid():
         messages.success(request, _("Saved."))
         return redirect("desk_registration", event.pk, row.pk)
     known = _row(event, pk)  # a form that is wrong has written in the other
@@ -88,6 +88,17 @@ def registration(request: HttpRequest, event: Event, pk: int) -> HttpResponse:
         "mails": Message.objects.filter(about=row.ref).order_by("-pk")[:20],
         "acts": open_acts(known, _user(request)),
     })  # fmt: skip
+
+
+@transaction.atomic
+def _corrected(request: HttpRequest, row: Registration) -> WordsForm:
+    """The words that were sent, kept if they may be; nobody changes the registration between the look and the write."""
+    moves.hold_still(row)
+    form = WordsForm(request.POST, instance=row)
+    if not form.is_old and form.is_valid():
+        form.save()
+        history.note(row, "corrected", by=_user(request), columns=form.changed_data)
+    return form
 
 
 def masked(purpose: str) -> str:

@@ -7,9 +7,11 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils.timezone import now
 
+from events.cms.correcting_forms import WordsForm
 from events.messages.models import Message
 from events.programme.models import Event
 from events.registration import actions
+from events.registration.joining import PersonGiven
 from events.registration.models import Answer, Registration
 from tests.events.cms.screens import words
 from tests.factories import make_event, make_fee, make_group, make_registration, make_staff, make_voucher
@@ -33,8 +35,12 @@ def desk_client(client, by):
     return client
 
 
+def page_url(row):
+    return reverse("desk_registration", args=[row.event_id, row.pk])
+
+
 def page_of(client, row):
-    return client.get(reverse("desk_registration", args=[row.event_id, row.pk]))
+    return client.get(page_url(row))
 
 
 def acts(client, row):
@@ -90,10 +96,7 @@ def test_own_links_are_masked(desk_client, event):
 
 def test_the_history_says_who_when_and_why_of_moves_and_corrections(desk_client, event, by):
     row = make_registration(event, "Aminna")
-    desk_client.post(
-        reverse("desk_registration", args=[event.pk, row.pk]),
-        {"name": "Amina", "language": "fr", "access": ["sign"], "note": "Vient avec son guide"},
-    )
+    correct(desk_client, row, name="Amina", access=["sign"], note="Vient avec son guide")
     do(desk_client, row, "cancel", why="empêchée")
 
     story = page_of(desk_client, row).context["story"]
@@ -294,11 +297,10 @@ def test_the_desk_names_a_place_where_the_date_of_birth_is_asked(desk_client, ev
 
 def correct(client, row, **given):
     """Send the form of the page as it stands, with these fields otherwise."""
-    url = reverse("desk_registration", args=[row.event_id, row.pk])
-    form = client.get(url).context["form"]
+    form = page_of(client, row).context["form"]
     shown = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
     filled = {name: value for name, value in shown.items() if value not in (None, False)}
-    answer = client.post(url, filled | given)
+    answer = client.post(page_url(row), filled | given)
     row.refresh_from_db()
     return answer
 
@@ -346,6 +348,44 @@ def test_who_turns_out_to_be_of_age_has_no_guardian_any_more(desk_client, event)
     correct(desk_client, row, born_on="1990-05-04")
 
     assert (row.born_on, row.guardian_name, row.guardian_consent_at) == (date(1990, 5, 4), "", None)
+
+
+def test_a_minor_whose_guardian_was_never_asked_does_not_stop_other_corrections(desk_client, event):
+    row = make_registration(event, "Amina", born_on=f"{now().year - 12}-01-01", guardian_name="Hind Alami")
+    Registration.objects.update(guardian_consent_at=None)
+
+    correct(desk_client, row, phone="0600000000")
+    assert (row.phone, row.guardian_consent_at) == ("0600000000", None)
+    refused = words(correct(desk_client, row, guardian_name="Omar Alami"))
+
+    assert "The guardian must agree" in refused and row.guardian_name == "Hind Alami"
+
+
+def test_a_page_opened_before_the_place_was_passed_on_writes_nothing_on_who_has_it_now(desk_client, event):
+    young = f"{now().year - 12}-01-01"
+    row = make_registration(event, "Amina", born_on=young, guardian_name="Hind Alami")
+    form = page_of(desk_client, row).context["form"]
+    shown = {name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()}
+    actions.transfer(row, PersonGiven(name="Brahim", email="brahim@demo.example"))
+
+    page = desk_client.post(page_url(row), shown | {"phone": "0600000000"}, follow=True)
+    row.refresh_from_db()
+
+    assert "Somebody else changed this registration just now" in words(page)
+    assert (row.name, row.born_on, row.guardian_name, row.phone) == ("Brahim", None, "", "")
+
+
+def test_a_correction_writes_nothing_but_what_was_corrected(desk_client, event, monkeypatch):
+    row = make_registration(event, "Amina")
+
+    def save(form):
+        Registration.objects.update(email="nouvelle@demo.example", needs="Rampe")
+        return kept(form)
+
+    kept, _ = WordsForm.save, monkeypatch.setattr(WordsForm, "save", save)
+    correct(desk_client, row, phone="0600000000")
+
+    assert (row.phone, row.needs, row.email) == ("0600000000", "Rampe", "nouvelle@demo.example")
 
 
 def test_where_no_date_of_birth_is_asked_for_the_form_has_none(desk_client, event):
