@@ -17,7 +17,7 @@ from events.pages.facts import initials as initials_of
 from events.people.models import Organisation, Person
 from events.programme.cities import cities_of
 from events.programme.models import Event
-from events.programme.phases import Status
+from events.programme.phases import Phase, Status, phase
 from home import pagecache
 from home.formats import LOCALES
 from home.languages import current
@@ -37,8 +37,8 @@ def home_events() -> dict[str, Any]:
     What is on now stands before everything else, then the next debate that anybody may come to, or any next event.
     """
     at, shown = now(), cards(_for_home(), current())
-    coming = [card for card in shown if not card.event.is_over(at)]
-    past = [card for card in reversed(shown) if card.event.is_over(at)]
+    coming = [card for card in shown if phase(card.event, at) != Phase.AFTER]
+    past = [card for card in reversed(shown) if phase(card.event, at) == Phase.AFTER]
     debated = _debated(past)
     first = _first(coming)
     rest = [card for card in coming if card is not first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -11,7 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from events.debate.models import OpinionResult
+from events.programme.actions import switch_page
 from events.programme.models import Event, Series
+from events.programme.phases import Phase
+from events.templatetags.event_tags import home_events
 from home.models import Theme
 from home.pages import HomePage, NewsIndexPage, NewsPage
 from tests.events.views.screens import words
@@ -51,6 +55,18 @@ def test_what_is_on_now_stands_first(client):
     make_live("En ce moment")
 
     assert hero(client.get("/fr/")) == "En ce moment"
+
+
+def test_an_evening_that_does_not_end_is_not_past_and_one_that_was_closed_is():
+    late, early = make_live("Cela dure"), make_live("Déjà fini")
+    Event.objects.filter(pk=late.pk).update(ends_at=now() - timedelta(minutes=10))
+    switch_page(Event.objects.get(pk=late.pk), Phase.LIVE)
+    switch_page(early, Phase.AFTER)
+
+    shown = home_events()
+
+    assert [card.event for card in [shown["next"], *shown["upcoming"]] if card] == [late]
+    assert [card.event for card in shown["past"]] == [early]
 
 
 def test_a_training_of_several_days_does_not_push_the_next_debate_away(client):
