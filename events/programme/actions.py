@@ -186,7 +186,7 @@ def switch_page(
         return False
     event.switched_to, event.switched_at = (to, at) if to else ("", None)
     event.save(update_fields=["switched_to", "switched_at"])
-    touch(event)
+    pagecache.forget()  # no revision: calendars, notices and orders tell nothing of it
     history.note(event, f"page_{to or 'clock'}", by=by)
     return True
 

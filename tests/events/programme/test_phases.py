@@ -9,6 +9,7 @@ import pytest
 from events.programme.actions import ProgrammeError, save_event, save_session, switch_page
 from events.programme.models import Event
 from events.programme.phases import Phase, Status, by_the_clock, moment_in, phase, status
+from home import pagecache
 from tests.factories import make_event, make_venue
 
 START = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -78,6 +79,17 @@ def test_a_form_that_was_open_does_not_take_a_switch_back():
     save_event(opened)
 
     assert phase(Event.objects.get(pk=event.pk)) == "live"
+
+
+@pytest.mark.django_db
+def test_a_switch_shows_at_once_and_makes_nothing_else_anew():
+    event = make_event()
+    before, stamp = event.revision, pagecache.stamp()
+
+    switch_page(event, Phase.LIVE)
+
+    assert pagecache.stamp() != stamp
+    assert Event.objects.get(pk=event.pk).revision == before
 
 
 @pytest.mark.django_db
