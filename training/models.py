@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -13,12 +14,13 @@ if TYPE_CHECKING:
     from home.models import User
 
 ONE_A_LINE = _("One on each line, beginning with a verb.")
-BULLETS = "-–—•·*"
+BULLET = re.compile(r"(?:[•·]\s*|[-–—*]+(?:\s+|$))+")
+"""The mark of a list before a line; a dash that nothing parts from what follows is a minus."""
 
 
 def lines_of(text: str) -> list[str]:
     """The lines that say something, without the marks of a list that was pasted."""
-    lines = (line.strip().lstrip(BULLETS).strip() for line in text.splitlines())
+    lines = (BULLET.sub("", line.strip(), count=1) for line in text.splitlines())
     return [line for line in lines if line]
 
 

@@ -16,6 +16,7 @@ KEPT_BEFORE = {
     "Mesurer l’eau.": "Mesurer l’eau.",
     "Mesurer l’eau.\nDécider.": "Mesurer l’eau.\nDécider.",
     "- Mesurer\n\n• Décider": "Mesurer\nDécider",
+    "-20 % d’eau\n– -5 % de sel\n—": "-20 % d’eau\n-5 % de sel",
     "Mesurer l’eau. Écrire à M. Alami. Décider.": "Mesurer l’eau.\nÉcrire à M. Alami.\nDécider.",
     "Mesurer l’eau ; décider ;": "Mesurer l’eau\ndécider",
     "قياس الماء. اتخاذ القرار؛ المتابعة.": "قياس الماء.\nاتخاذ القرار\nالمتابعة.",
@@ -34,8 +35,9 @@ def test_a_list_that_was_pasted_is_kept_without_its_marks(client):
     client.force_login(make_staff("organiser"))
 
     client.post("/admin/formations/new/", {
-        "code": "audit", "title_fr": "Audit", "minutes": 60, "objectives_fr": "  - Mesurer\r\n\r\n* Décider\r\n",
+        "code": "audit", "title_fr": "Audit", "minutes": 60, "objectives_fr": "  - Mesurer\r\n\r\n* -20 % d’eau\r\n",
     })  # fmt: skip
 
     course = Course.objects.get()
-    assert course.objectives_fr == "Mesurer\nDécider" and course.objectives == ["Mesurer", "Décider"]
+    assert course.objectives_fr == "Mesurer\n-20 % d’eau"
+    assert course.objectives == ["Mesurer", "-20 % d’eau"]

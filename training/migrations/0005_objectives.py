@@ -10,14 +10,15 @@ COLUMNS = {
     "objectives_en": "objectives in English",
 }
 HELP = "One on each line, beginning with a verb."
-BULLETS = "-–—•·*"
+BULLET = re.compile(r"(?:[•·]\s*|[-–—*]+(?:\s+|$))+")
+"""The mark of a list before a line; a dash that nothing parts from what follows is a minus."""
 SENTENCES = re.compile(r"(?<=\w{3}\.)\s+(?=[A-ZÀ-Ý\u0621-\u064a])|\s*[;؛]\s+")
 """Where one objective of a paragraph ends and the next begins; not after a short word such as “M.”."""
 
 
 def listed(text):
     """The objectives of a text: its lines, or the sentences of its only one."""
-    lines = [line.strip().lstrip(BULLETS).strip() for line in text.splitlines()]
+    lines = [BULLET.sub("", line.strip(), count=1) for line in text.splitlines()]
     lines = [line for line in lines if line]
     if len(lines) == 1:
         lines = SENTENCES.split(lines[0])
