@@ -113,11 +113,10 @@ def test_nothing_ticked_is_said(desk_client, event):
 
 def test_words_of_a_registration_are_corrected_and_its_history_names_nobody(desk_client, event):
     row = make_registration(event, "Aminna")
+    page = reverse("desk_registration", args=[event.pk, row.pk])
+    seen = desk_client.get(page).context["form"].initial["seen"]
 
-    desk_client.post(
-        reverse("desk_registration", args=[event.pk, row.pk]),
-        {"name": "Amina", "language": "fr", "note": "Vient avec son guide"},
-    )
+    desk_client.post(page, {"name": "Amina", "language": "fr", "note": "Vient avec son guide", "seen": seen})
 
     row.refresh_from_db()
     assert (row.name, row.note, row.state) == ("Amina", "Vient avec son guide", "confirmed")
