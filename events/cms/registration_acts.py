@@ -34,7 +34,7 @@ from events.registration.models import Registration
 from events.registration.rules import may_offer
 from events.registration.states import OCCUPYING, HeldFor, State
 from events.registration.together import asks
-from events.registration.unpriced import undecided
+from events.registration.unpriced import undecided, undecided_before
 from home import formats
 from home.forms import DeskFields
 from home.languages import Language
@@ -221,6 +221,16 @@ def _correct_address(registration: Registration, *, by: User, why: str, email: s
         follow_contact(registration.booking, before)
 
 
+def _restores(row: Registration) -> list[str]:
+    """What the person has again."""
+    if undecided_before(row):
+        return [
+            _("No fee was agreed upon yet: a place is kept, if one is free, until you accept the request."),
+            *_told(row),
+        ]
+    return [_("The person has the place again if one is free, and is told by mail.")]
+
+
 def _restore(registration: Registration, *, by: User, why: str) -> None:
     actions.restore(registration, by=by, why=why)
 
@@ -280,8 +290,7 @@ ACTS = {
         ),
         Act(
             "restore", gettext_lazy("Take back the cancellation"), gettext_lazy("Take back the cancellation?"),
-            _says(gettext_lazy("The person has the place again if one is free, and is told by mail.")),
-            _restore, lambda row: row.state == State.CANCELLED,
+            _restores, _restore, lambda row: row.state == State.CANCELLED,
         ),
         Act(
             "ticket", gettext_lazy("Replace the ticket"), gettext_lazy("Replace the ticket?"),

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from events.programme.models import Event
-from events.registration import history, letters, moves, offers, rules, tickets
+from events.registration import history, letters, moves, offers, rules, tickets, unpriced
 from events.registration.models import Registration, Ticket
 from events.registration.rules import RegistrationError
 from events.registration.states import OCCUPYING, HeldFor, State
@@ -139,7 +139,8 @@ def restore(
     """Undo a cancellation while a place is free.
 
     A place that costs something waits for its payment again when the person themselves takes it back: the money may
-    have been returned meanwhile. What was paid and stayed leads it on at once.
+    have been returned meanwhile. What was paid and stayed leads it on at once. A request of which nobody said what the
+    place costs is one again: the place is kept until the organisers say yes, and what it costs.
     """
     at = at or now()
     event = moves.hold_still(registration) if by else moves.hold_own(registration)
@@ -150,13 +151,14 @@ def restore(
     why_not = rules.against_restoring(registration, at) if by is None else rules.called_off(event)
     if why_not:
         raise RegistrationError(why_not)
-    last = registration.moves.filter(after=State.CANCELLED).order_by("-at", "-pk").first()
-    paid = last is not None and last.before == State.CONFIRMED
+    paid = registration.cancelled_from == State.CONFIRMED
     after = HeldFor.PAYMENT if paid and by is not None else ""
     state, held_for = next_stop(registration.name, registration.price, after=after)
     if by is None and not paid and event.approval and not _was_let_in(registration):
         if event.approval != Event.Approval.HELD:
             raise RegistrationError(_("The organisers decide who comes: register again to ask for a place."))
+        state, held_for = State.HELD, HeldFor.APPROVAL
+    if unpriced.undecided_before(registration):  # else a request that was taken back would be free by silence
         state, held_for = State.HELD, HeldFor.APPROVAL
     try:
         with transaction.atomic():

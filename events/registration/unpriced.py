@@ -17,7 +17,18 @@ def undecided(rows: Iterable[Registration]) -> list[Registration]:
 
     Who was invited without a fee has the organisers' yes: their place is free.
     """
-    asking = [row for row in rows if _may_ask(row)]
+    return _unsaid([row for row in rows if _may_ask(row)])
+
+
+def undecided_before(row: Registration) -> bool:
+    """Whether a registration that is cancelled was a request of which nobody said what the place costs."""
+    before = row.cancelled_from
+    asked = before == State.PENDING or row.event.approval != Event.Approval.NONE
+    return asked and before != State.CONFIRMED and _has_no_price(row) and bool(_unsaid([row]))
+
+
+def _unsaid(asking: list[Registration]) -> list[Registration]:
+    """Those of these without a price whom nobody told one, nor that there is none."""
     if not asking:
         return []
     sells = set(
@@ -39,9 +50,14 @@ def undecided(rows: Iterable[Registration]) -> list[Registration]:
 
 def _may_ask(row: Registration) -> bool:
     """Whether it asks for a place, or waits for one at an event where organisers say yes, and no fee is known."""
-    if row.fee_id is not None or row.price or row.trial:
+    if not _has_no_price(row):
         return False
     if row.state == State.PENDING or row.held_for == HeldFor.APPROVAL:
         return True
     waits = row.state == State.WAITLISTED or row.held_for == HeldFor.OFFER
     return waits and row.event.approval != Event.Approval.NONE
+
+
+def _has_no_price(row: Registration) -> bool:
+    """Whether no fee is known of a place that counts."""
+    return row.fee_id is None and not row.price and not row.trial

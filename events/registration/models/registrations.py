@@ -212,6 +212,12 @@ class Registration(models.Model):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def cancelled_from(self) -> str:
+        """Where it stood when it was last cancelled; empty if it never was."""
+        last = self.moves.filter(after=State.CANCELLED).order_by("-at", "-pk").first()
+        return last.before if last else ""
+
     def name_in(self, language: str) -> str:
         """The name in the script of the language, where it was given in it."""
         return self.name_ar if language == "ar" and self.name_ar else self.name

@@ -292,3 +292,34 @@ def test_who_waits_where_nobody_has_to_say_yes_takes_the_offer_as_it_is(event):
     actions.accept_offer(row)
 
     assert row.state == "confirmed"
+
+
+@pytest.mark.parametrize("state", ["pending", "waitlisted"])
+def test_a_request_that_is_taken_back_is_not_free_by_silence(desk_client, event, organiser, state):
+    (row,), (member, _student) = asked_without_fee(event, "Amina")
+    if state == "waitlisted":
+        Event.objects.update(capacity=0)
+        actions.put_on_waiting_list(row, by=organiser)
+        Event.objects.update(capacity=40)
+    actions.cancel(row)
+
+    assert "until you accept the request" in words(desk_client.get(act(row, "restore")))
+    desk_client.post(act(row, "restore"))
+    row.refresh_from_db()
+    assert (row.state, row.held_for, row.price) == ("held", "approval", 0)
+    desk_client.post(act(row, "accept"), {"fee": member.pk})
+
+    row.refresh_from_db()
+    assert (row.held_for, row.price) == ("payment", 300)
+
+
+def test_who_was_told_that_it_is_free_comes_free_again(desk_client, event, organiser):
+    (row,), _fees = asked_without_fee(event, "Amina")
+    desk_client.post(act(row, "accept"), {"fee": "free"})
+    row.refresh_from_db()
+    actions.cancel(row, by=organiser)
+
+    desk_client.post(act(row, "restore"))
+
+    row.refresh_from_db()
+    assert (row.state, row.price) == ("confirmed", 0)
