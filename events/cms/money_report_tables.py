@@ -72,7 +72,7 @@ def vat_table(given: Given) -> Table:
         caption=_("VAT of %(year)d by payments received") % {"year": year}
         if is_received
         else _("VAT of %(year)d by invoices issued") % {"year": year},
-        notices=() if is_received else _not_invoiced(year),
+        notices=[_as_of_today()] if is_received else _not_invoiced(year),
         file="encaissements" if is_received else "",
     )  # fmt: skip
 
@@ -81,6 +81,16 @@ def _empty_vat(is_received: bool) -> str:
     if is_received:
         return _("No money came in in this year: the VAT of payments and refunds will stand here.")
     return _("No invoice was issued in this year: the VAT of invoices and credit notes will stand here.")
+
+
+def _as_of_today() -> Notice:
+    """That a period which was declared already may be shown otherwise."""
+    return Notice(
+        _(
+            "Each payment is shared among the rates by what its order is made of today: a place that is cancelled, or "
+            "that gets another fee, also changes the months in which it was paid. Keep the file you declare with."
+        )
+    )
 
 
 def _not_invoiced(year: int) -> list[Notice]:

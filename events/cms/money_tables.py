@@ -80,11 +80,11 @@ class Rows:
 
 @dataclass(frozen=True)
 class Notice:
-    """What the reader must know beside the table, and the list that shows it."""
+    """What the reader must know beside the table, and the list that shows it, where there is one."""
 
     words: str
-    url: str
-    link: str
+    url: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from events.cms.money_sums import Ledger
-from events.cms.money_vat import RECEIVED, Line, by_rate, vat_of
+from events.cms.money_vat import INVOICED, RECEIVED, Line, by_rate, vat_of
 from events.orders.actions import credit, issue_invoice
 from events.orders.models import Order, OrderLine
 from events.orders.sums import net_of
@@ -171,6 +171,18 @@ def test_the_report_says_what_came_in_without_an_invoice_and_leads_to_it(account
     assert [order for order in paid if str(order) in listed] == [plain, taken_back]
     assert "without an invoice" not in words(accountant.get(url, {"year": 2025}))
     assert "without an invoice" not in words(accountant.get(url, {"year": 2026, "basis": "payments"}))
+
+
+def test_the_vat_of_payments_is_said_to_be_that_of_orders_as_they_are_today(accountant):
+    url = reverse("money_reports:report", args=["tva"])
+    pay(order_at(20), received_at=MARCH)
+
+    by_payments, by_invoices = (
+        words(accountant.get(url, {"year": 2026, "basis": basis})) for basis in (RECEIVED, INVOICED)
+    )
+
+    assert "Keep the file you declare with" in by_payments and '<a href="">' not in by_payments
+    assert "Keep the file you declare with" not in by_invoices
 
 
 def test_both_bases_can_be_taken_along_and_say_which_they_are(accountant):
