@@ -118,7 +118,8 @@ def state_of(row: Invoice) -> str:
         return _("cancelled by a credit note")
     if not row.order.due:
         return _("paid")
-    if row.due_on and row.due_on < day_of(now()):
+    told = row.order.pay_until  # a later day than the invoice says
+    if row.due_on and row.due_on < day_of(now()) and (told is None or told <= now()):
         return _("overdue")
     return _("open")
 

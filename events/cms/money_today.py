@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
 
 from events.cms.money_frame import SEE, day_of
+from events.cms.money_together import accepted_without_invoice
 from events.orders.models import Invoice, Order, OrderQuerySet
 from events.orders.states import Means
 from events.payments.models import Payment, Refund, RefundRun, StatementLine
@@ -34,12 +35,6 @@ def _to_refund() -> OrderQuerySet:
     return rows.exclude(payments__refunds__state=Refund.State.PROPOSED)
 
 
-def _to_invoice() -> OrderQuerySet:
-    """Purchase orders that were accepted and have no invoice: nobody pays before it comes."""
-    standing = Invoice.objects.standing().values("order")
-    return Order.objects.unpaid().exclude(credit_at=None).exclude(pk__in=standing)
-
-
 def todo() -> list[Due]:
     """What to match, to look at, to approve, to give back, to accept, to invoice and to remind of."""
     refunds = Refund.objects.aggregate(
@@ -50,7 +45,7 @@ def todo() -> list[Due]:
     orders = Order.objects.aggregate(
         asked=Count("pk", filter=Q(pk__in=Order.objects.unpaid().filter(means=Means.CREDIT, credit_at=None))),
         over=Count("pk", filter=Q(pk__in=_to_refund())),
-        bare=Count("pk", filter=Q(pk__in=_to_invoice())),
+        bare=Count("pk", filter=Q(pk__in=accepted_without_invoice())),
     )
     runs = list(RefundRun.objects.filter(waits=True, done_at=None).values_list("event", flat=True))
     lines = StatementLine.objects.unresolved().count()

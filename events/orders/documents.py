@@ -77,7 +77,8 @@ def remind(
     """Write to the buyer that the invoice is open; whether this is news.
 
     It is not where somebody else reminded of it meanwhile: since it was read, or since the form of a desk was opened,
-    which saw it reminded of `seen` times. Raises OrderError where nothing is to be paid of it any more.
+    which saw it reminded of `seen` times. Raises OrderError where nothing is to be paid of it any more, or nobody can
+    be written to.
     """
     at = at or now()
     moves.lock(invoice.order.event_id)
@@ -86,6 +87,8 @@ def remind(
     invoice.refresh_from_db(fields=["credited", "reminded"])
     if not order.due or not invoice.open:
         raise OrderError(_("This invoice is paid, or was taken back."))
+    if not order.buyer_email:
+        raise OrderError(_("No e-mail address of the buyer is known."))
     if invoice.reminded != read:
         return False
     invoice.reminded += 1
@@ -107,9 +110,9 @@ def sweep(at: datetime | None = None) -> int:
             except Exception:
                 logger.exception("The PDF of %s could not be made.", row.number)
     today = wall_of(at, MOROCCO).date()
-    late = Invoice.objects.overdue(today - timedelta(days=REMINDED_AFTER[0]))
+    late = Invoice.objects.overdue(today - timedelta(days=REMINDED_AFTER[0]), at)
     late = late.filter(reminded__lt=len(REMINDED_AFTER)).exclude(reminded_at__gt=at - APART)
-    late = late.exclude(order__pay_until__gt=at)  # a later day that they were told
+    late = late.exclude(order__buyer_email="")
     for invoice in late.select_related("order__event", "order__booking").order_by("pk")[:200]:
         assert invoice.due_on is not None
         if invoice.due_on + timedelta(days=REMINDED_AFTER[invoice.reminded]) <= today:

@@ -64,9 +64,9 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
         """Invoices that no credit notes took back whole."""
         return self.invoices().filter(credited__lt=F("gross"))
 
-    def overdue(self, on: date) -> Self:
-        """Invoices that should be paid by now and whose order is not."""
-        unpaid = Order.objects.unpaid().values("pk")
+    def overdue(self, on: date, at: datetime | None = None) -> Self:
+        """Invoices that should be paid by now and whose order is not; not where the buyer was told a later day."""
+        unpaid = Order.objects.unpaid().exclude(pay_until__gt=at or now()).values("pk")
         return self.standing().filter(due_on__lt=on, order__in=unpaid)
 
     def visible_to(self, user: User) -> Self:
