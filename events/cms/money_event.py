@@ -206,12 +206,20 @@ def page_of_event(request: HttpRequest, event_id: int) -> HttpResponse:
         "sums": [(row, bars(row)) for row in revenue(event.pk)],
         "parts": parts(rows),
         "total": len(rows),
-        "cancelled": event.state == Event.State.CANCELLED,
+        "is_to_refund": _is_to_refund(event, run),
         "run": run,
         "progress": _progress(run) if run else None,
         "by_hand": list(waiting(refunds, "hand")[:200]),
         "failed": list(waiting(refunds, "failed")[:200]),
     }, crumbs=[REPORTS])  # fmt: skip
+
+
+def _is_to_refund(event: Event, run: RefundRun | None) -> bool:
+    """Whether a cancelled event has money or invoices to give back, and no run that is at it."""
+    if event.state != Event.State.CANCELLED or (run and run.done_at is None):
+        return False
+    seen = calling_off.preview(event)
+    return bool(seen.orders or seen.invoices)
 
 
 def _progress(run: RefundRun) -> dict[str, Any]:

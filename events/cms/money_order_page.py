@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,7 +19,7 @@ from events.cms.money_listing import refunded, returning
 from events.cms.money_order_acts import ACTS, is_behind, says_paid
 from events.orders.models import Order
 from events.orders.states import Means
-from events.payments.models import Refund
+from events.payments.models import Payment, Refund, StatementLine
 from home.models import User
 
 
@@ -29,6 +29,8 @@ class Row:
 
     it: Any
     acts: Sequence[Act]
+    line: StatementLine | None = None
+    """The line of a statement that a payment was matched with, while that can be undone."""
 
 
 def show(request: HttpRequest, order: Order) -> HttpResponse:
@@ -37,7 +39,9 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
     def rows(found: Any, acts: Sequence[Act]) -> list[Row]:
         return [Row(row, open_acts(acts, row) if may else []) for row in found]
 
-    payments = list(order.payments.select_related("order", "by").order_by("received_at", "pk"))
+    payments = list(
+        order.payments.select_related("order", "by", "statement_line").order_by("received_at", "pk")
+    )
     gone = Refund.objects.filter(payment__order=order).select_related("payment__order", "by", "approved_by")
     refunds = list(gone.order_by("payment__received_at", "payment", "pk"))
     invoices = list(order.invoices.select_related("order", "corrects").order_by("pk"))
@@ -47,7 +51,10 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
         "refunded": refunded(refunds),
         "returning": returning(refunds),
         "lines": list(order.lines.select_related("registration").order_by("pk")),
-        "payments": rows(payments, money_payments.PAYMENT_ACTS),
+        "payments": [
+            replace(row, line=_matched(row.it) if may else None)
+            for row in rows(payments, money_payments.PAYMENT_ACTS)
+        ],
         "refunds": rows(refunds, money_refund_acts.REFUND_ACTS),
         "invoices": rows(invoices, money_papers.INVOICE_ACTS),
         "quotes": rows(order.quotes.select_related("order").order_by("pk"), money_papers.QUOTE_ACTS),
@@ -56,6 +63,11 @@ def show(request: HttpRequest, order: Order) -> HttpResponse:
         "warnings": warnings(order, payments, refunds),
         "story": story(order),
     }, crumbs=[ORDERS])  # fmt: skip
+
+
+def _matched(payment: Payment) -> StatementLine | None:
+    """The line that the payment came from, where nothing of it was refunded: it can be taken off the order."""
+    return None if payment.refunded else getattr(payment, "statement_line", None)
 
 
 def _next_first(order: Order, acts: Sequence[Act]) -> list[Act]:

@@ -179,6 +179,7 @@ def test_everybody_of_a_cancelled_event_is_refunded_after_a_dry_run(accountant, 
     for order in orders[:2]:
         pay(order)
     pay(orders[2], means="desk", reference="D1")
+    late = make_order(event, price=300)
     url = reverse("money_reports:refund_everybody", args=[event.pk])
     looked_at = words(accountant.get(url))
     assert "3 orders have money to give back" in looked_at and "900" in looked_at
@@ -199,6 +200,9 @@ def test_everybody_of_a_cancelled_event_is_refunded_after_a_dry_run(accountant, 
     page = words(accountant.get(reverse("money_reports:event", args=[event.pk])))
     assert "3 of 3 orders are done" in page and len(re.findall("It was given back", page)) == 3
     assert set(Refund.objects.values_list("amount", "cause")) == {(Decimal(300), "cancelled")}
+    assert url not in page  # nothing is left to give back
+    pay(late)
+    assert url in words(accountant.get(reverse("money_reports:event", args=[event.pk])))
 
 
 def test_the_accountant_opens_the_page_of_an_event_and_not_its_cockpit(accountant, event):

@@ -127,7 +127,11 @@ def test_a_match_is_undone_and_a_line_set_aside_is_opened_again(accountant):
     assert do("reopen") == "open"
     accountant.post(reverse("money_transfers:match", args=[line.pk, order.pk]))
     assert "Undo the match" in words(accountant.get(reverse(INDEX), {"state": "matched"}))
+    order_page = reverse("money_orders:order", args=[order.pk])
+    undo = reverse("money_transfers:do", args=[line.pk, "undo"])
+    assert undo in words(accountant.get(order_page))
     assert do("undo", why="Mauvaise commande") == "open"
+    assert undo not in words(accountant.get(order_page))
     order.refresh_from_db()
     assert order.due == 300 and Payment.objects.get().refunded == Decimal(300)
 
