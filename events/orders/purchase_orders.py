@@ -13,9 +13,9 @@ from events.orders import history, letters
 from events.orders.invoicing import ask_for_payment, standing_invoice
 from events.orders.models import Order
 from events.orders.quotes import open_quote
-from events.orders.settling import hold_still, settle
+from events.orders.settling import await_payment, hold_still, settle
 from events.orders.states import Means
-from events.orders.terms import OrderError
+from events.orders.terms import LEAST, OrderError
 from events.registration import moves
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def accept_on_credit(order: Order, *, by: User, at: datetime | None = None) -> O
 def refuse_purchase_order(
     order: Order, *, by: User, why: str, seen: str | None = None, at: datetime | None = None
 ) -> Order:
-    """The team's no: the buyer is told why and chooses another means; the places wait as long as before.
+    """The team's no: the buyer is told why and chooses another means; the places wait as long as before, and
+    long enough to do so.
 
     A quote that it answered can be answered anew while it is in time. Raises OrderError where none waits any more,
     or where `seen`, the number that the form was filled in for, is no longer that of the order.
@@ -76,6 +77,8 @@ def refuse_purchase_order(
     Order.objects.filter(pk=order.pk).update(means="", purchase_order="")
     order.means = order.purchase_order = ""
     order.quotes.filter(accepted_at__isnull=False).update(accepted_at=None)
+    if order.keeps_places and order.pay_until is not None and order.pay_until < at + LEAST:
+        await_payment(order, at + LEAST)
     ask_for_payment(order, at)
     letters.tell_refused(order, why.strip(), at)
     return order

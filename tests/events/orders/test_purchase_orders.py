@@ -1,5 +1,7 @@
 """The team's answer to a purchase order: yes, no, and a yes that was a mistake."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils.timezone import now
@@ -20,7 +22,7 @@ from events.orders.actions import (
     take_acceptance_back,
 )
 from events.orders.models import Order
-from events.orders.terms import OrderError
+from events.orders.terms import LEAST, OrderError
 from events.registration.models import Booking, Registration
 from tests.events.cms.screens import filled, words
 from tests.events.views.orders import own
@@ -73,6 +75,16 @@ def test_a_refused_purchase_order_is_answered_by_mail_and_the_buyer_pays_otherwi
     assert "is refused" in first and "Somebody else changed this" in second
     assert "purchase order was refused" in story(accountant, asked)
     assert choose_means(asked, "transfer").means == "transfer"
+
+
+def test_who_is_refused_in_the_last_minutes_has_an_hour_to_pay_otherwise(asked):
+    last = asked.pay_until - timedelta(minutes=2)
+
+    order = refuse_purchase_order(asked, by=make_user(), why="non", at=last)
+
+    assert order.pay_until == place(asked).held_until == last + LEAST
+    mail = Message.objects.get(kind="purchase_refused")
+    assert mail.context["held_until"] == (last + LEAST).isoformat()
 
 
 def test_a_purchase_order_that_was_accepted_or_changed_meanwhile_is_not_refused(asked):
