@@ -18,7 +18,7 @@ from events.cms.money_forms import ClickForm, WhyForm
 from events.cms.money_frame import day_of, said
 from events.orders.states import Means
 from events.payments import actions
-from events.payments.making_good import OTHER_WAYS, left_of
+from events.payments.making_good import OTHER_WAYS, left_of, share_of
 from events.payments.models import Refund
 from events.payments.refunding import needs_two
 from home.models import User
@@ -98,7 +98,7 @@ def is_by_hand(row: Refund) -> bool:
 
 def may_make_good(row: Refund) -> bool:
     """Whether it failed and the money is still to go back."""
-    return row.state == Refund.State.FAILED and left_of(row, row.payment.order) > 0
+    return row.is_to_make_good and share_of(row, row.payment.order) > 0
 
 
 def may_give_otherwise(row: Refund) -> bool:
@@ -110,7 +110,7 @@ def may_withdraw(row: Refund) -> bool:
     """Whether nobody gave it back yet, and no provider was asked to; one that failed can be let be."""
     if row.state == Refund.State.WANTED:
         return row.is_by_hand or not row.tried
-    return row.state == Refund.State.FAILED and Refund.objects.to_make_good().filter(pk=row.pk).exists()
+    return row.is_to_make_good
 
 
 def _told(row: Refund) -> list[str]:

@@ -37,6 +37,11 @@ def left_of(row: Refund, order: Order) -> Decimal:
     if not Refund.objects.to_make_good().filter(pk=row.pk).exists():
         return Decimal(0)
     row.payment.refresh_from_db(fields=["refunded"])
+    return share_of(row, order)
+
+
+def share_of(row: Refund, order: Order) -> Decimal:
+    """What can still go back by a refund that failed and that no other one made good."""
     left = min(row.amount, row.payment.left)
     return left if row.cause == Refund.Cause.HAND else min(left, order.refundable)
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,11 @@ class Refund(models.Model):
     def way(self) -> Means:
         """The means by which it goes back."""
         return Means(self.means or self.payment.means)
+
+    @cached_property
+    def is_to_make_good(self) -> bool:
+        """Whether it failed and nothing made it good, when it was first asked: for pages, not for acts."""
+        return self.state == self.State.FAILED and Refund.objects.to_make_good().filter(pk=self.pk).exists()
 
     @property
     def is_by_hand(self) -> bool:

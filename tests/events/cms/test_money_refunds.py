@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 
@@ -49,9 +51,9 @@ def failed(clerk):
     return order, row
 
 
-def answer(row, state):
+def answer(row, state, reference="re_1"):
     return payments.taking.Returned(
-        "re_1", row.payment.reference, row.amount, "MAD", state, now(), error="La carte n’existe plus."
+        reference, row.payment.reference, row.amount, "MAD", state, now(), error="La carte n’existe plus."
     )
 
 
@@ -175,6 +177,43 @@ def dear(accountant, clerk):
     return event
 
 
+def test_each_refund_that_failed_costs_the_page_one_question(accountant, clerk, failed):
+    order, row = failed
+    url = reverse("money_orders:order", args=[order.pk])
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert "Try again" in words(accountant.get(url))
+        return len(queries)
+
+    asked()  # what is kept from one page to the next
+    one = asked()
+    twin = payments.refund(row.payment, Decimal(50), by=clerk, reason="Salle froide")
+    payments.taking.conclude(twin, answer(twin, "failed", "re_2"), at=now())
+
+    assert asked() <= one + 1
+
+
+def a_click(**given):
+    """A form that was opened for the run there is now."""
+    return {"key": "a", "run": RefundRun.objects.first().pk} | given
+
+
+def test_a_yes_is_for_the_run_that_was_looked_at(accountant, dear, client):
+    begin = reverse("money_reports:refund_everybody", args=[dear.pk])
+    accountant.post(begin, {"why": "salle fermée"})
+    client.force_login(make_staff("administrator", language="en"))
+    sent = filled(client.get(reverse("money_reports:do_run", args=[dear.pk, "approve"])).context["form"])
+    payments.refuse_run(RefundRun.objects.get(), by=make_staff("accountant"), reason="non")
+    payments.refund_event(dear, by=make_staff("accountant"), reason="autre chose")
+
+    for name in ("approve", "refuse"):
+        url = reverse("money_reports:do_run", args=[dear.pk, name])
+        assert "Look at it again" in words(client.post(url, sent | {"why": "oui"}))
+
+    assert RefundRun.objects.filter(waits=True, done_at=None).count() == 1
+
+
 def test_everybody_is_refunded_by_two_persons_above_the_limit(accountant, dear, client):
     begin = reverse("money_reports:refund_everybody", args=[dear.pk])
     assert "second person approves it before it begins" in words(accountant.get(begin))
@@ -183,11 +222,11 @@ def test_everybody_is_refunded_by_two_persons_above_the_limit(accountant, dear, 
     way = reverse("money_reports:event", args=[dear.pk])
     assert way in words(accountant.get("/admin/"))
     yes = reverse("money_reports:do_run", args=[dear.pk, "approve"])
-    assert "second person approves" in words(accountant.post(yes, {"key": "a"}))
+    assert "second person approves" in words(accountant.post(yes, a_click()))
 
     client.force_login(make_staff("administrator", language="en"))
     assert "500" in words(client.get(yes))
-    client.post(yes, {"key": "a"})
+    client.post(yes, a_click())
     payments.sweep()
 
     assert "2 of 2 orders are done" in words(client.get(way)) and Refund.objects.count() == 2
@@ -198,8 +237,8 @@ def test_the_refund_of_everybody_can_be_refused(accountant, dear):
     accountant.post(begin, {"why": "salle fermée"})
     no = reverse("money_reports:do_run", args=[dear.pk, "refuse"])
 
-    accountant.post(no, {"why": "c’est reporté"})
-    accountant.post(no, {"why": "encore"})
+    accountant.post(no, a_click(why="c’est reporté"))
+    accountant.post(no, a_click(why="encore"))
 
     told = words(accountant.get(reverse("money_reports:event", args=[dear.pk])))
     assert "c’est reporté" in told and begin in told
