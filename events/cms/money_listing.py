@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
 
@@ -47,6 +49,14 @@ def sum_column(name: str, label: Words, of: Callable[[Any], Decimal], **more: An
     return Column(
         name, label=label, accessor=lambda row: said(of(row), row.currency), classname=classname, **more
     )
+
+
+def over(first: object, *under: object) -> SafeString:
+    """What matters in a cell, with what belongs to it small below."""
+    below = format_html_join(
+        "", '<br><bdi class="desk-quiet">{}</bdi>', ((words,) for words in under if words)
+    )
+    return format_html("<bdi>{}</bdi>{}", first, below)
 
 
 def refunded(refunds: Iterable[Refund]) -> Decimal:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -26,6 +27,7 @@ from events.cms.money_listing import (
     MoneyIndexView,
     MoneyViewSet,
     currencies,
+    over,
     own_events,
     refunded,
     refunds_of,
@@ -122,11 +124,11 @@ class OrderFilters(WagtailFilterSet):
         return of_age(rows, value) if value else rows
 
 
-def age_of(order: Order) -> str:
-    """The day the order was opened, and how long ago that is."""
+def age_of(order: Order) -> SafeString:
+    """The day the order was opened, and below it how long ago that is."""
     days = age_in_days(order, now())
-    ago = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-    return f"{formats.long_day(day_of(order.created_at))} · {ago}"
+    ago = ngettext("%(count)d day", "%(count)d days", days) % {"count": days} if days else _("today")
+    return over(formats.long_day(day_of(order.created_at)), ago)
 
 
 class OrderIndexView(MoneyIndexView):
@@ -160,12 +162,12 @@ class OrderIndexView(MoneyIndexView):
                 "reference", label=_("Reference"), accessor=str,
                 get_url=lambda row: reverse("money_orders:order", args=[row.pk]), classname="desk-address",
             ),
-            Column("buyer", label=_("Buyer"), accessor="buyer_name", sort_key="buyer_name"),
-            Column("event", label=_("Event"), accessor="event"),
+            Column("buyer", label=_("Buyer"), accessor=lambda row: over(row.buyer_name, row.event),
+                   sort_key="buyer_name", classname="desk-wide"),
             Column("standing", label=_("State"), accessor=lambda row: row.standing.label),
             sum_column("total", _("Owed"), lambda row: Decimal(row.owed), sort_key="total"),
             sum_column("due", _("Still due"), lambda row: Decimal(row.due)),
-            Column("age", label=_("Opened"), accessor=age_of, sort_key="created_at", classname="desk-wide"),
+            Column("age", label=_("Opened"), accessor=age_of, sort_key="created_at", classname="desk-nowrap"),
         ]  # fmt: skip
 
 

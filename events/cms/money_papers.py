@@ -22,7 +22,7 @@ from events.cms import money_acts, money_together
 from events.cms.money_acts import Act
 from events.cms.money_forms import ClickForm, PartForm, RemindForm
 from events.cms.money_frame import HANDLE, ORDERS, SEE, day_of, needs, said, user_of
-from events.cms.money_listing import MoneyIndexView, MoneyViewSet, currencies, own_events, sum_column
+from events.cms.money_listing import MoneyIndexView, MoneyViewSet, currencies, over, own_events, sum_column
 from events.orders import actions
 from events.orders.documents import pdf_of
 from events.orders.models import Invoice, Order, Paper, Quote
@@ -159,13 +159,14 @@ class InvoiceIndexView(MoneyIndexView):
                 "number", label=_("Number"), accessor="number", sort_key="number", classname="desk-address",
                 get_url=lambda row: reverse("money_orders:order", args=[row.order_id]),
             ),
-            Column("day", label=_("Date"), accessor=lambda row: formats.long_day(row.issued_on), sort_key="issued_on"),
-            Column("buyer", label=_("Buyer"), accessor=lambda row: row.facts["buyer"]["name"]),
+            Column("day", label=_("Date"), accessor=lambda row: formats.long_day(row.issued_on), sort_key="issued_on",
+                   classname="desk-nowrap"),
+            Column("buyer", label=_("Buyer"), classname="desk-wide",
+                   accessor=lambda row: over(row.facts["buyer"]["name"], row.order.event)),
             Column("state", label=_("State"), accessor=state_of),
-            Column("due", label=_("Due on"), sort_key="due_on",
+            Column("due", label=_("Due on"), sort_key="due_on", classname="desk-nowrap",
                    accessor=lambda row: formats.long_day(row.due_on) if row.due_on else ""),
             sum_column("gross", _("Total"), lambda row: _signed(row.gross, row)),
-            Column("event", label=_("Event"), accessor="order.event", classname="desk-wide"),
         ]  # fmt: skip
 
 

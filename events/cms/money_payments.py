@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -24,6 +26,7 @@ from events.cms.money_listing import (
     MoneyIndexView,
     MoneyViewSet,
     currencies,
+    over,
     own_events,
     refunded,
     returning,
@@ -80,9 +83,10 @@ def _of_order(rows: Any, words: str, through: str) -> Any:
     return rows.filter(Q(**{f"{through}order__in": orders}) | Q(reference__icontains=words))
 
 
-def number_of(payment: Payment) -> str:
-    """The reference as the desk wrote it, with that of the books."""
-    return f"{payment.reference} · {payment.note}" if payment.note else payment.reference
+def means_of(payment: Payment) -> SafeString:
+    """How it was paid, the payer's or the desk's words, and last the reference of the bank or the provider."""
+    reference = format_html('<small class="desk-reference">{}</small>', payment.reference)
+    return over(payment.get_means_display(), payment.note, reference)
 
 
 class PaymentFilters(WagtailFilterSet):
@@ -143,15 +147,15 @@ class PaymentIndexView(MoneyIndexView):
             TitleColumn(
                 "day", label=_("Received"), accessor=lambda row: formats.long_day(day_of(row.received_at)),
                 get_url=lambda row: reverse("money_orders:order", args=[row.order_id]), sort_key="received_at",
+                classname="desk-address",
             ),
             sum_column("amount", _("Amount"), lambda row: Decimal(row.amount), sort_key="amount"),
-            Column("buyer", label=_("Buyer"), accessor="order.buyer_name"),
-            Column("means", label=_("Means of payment"), accessor="get_means_display", sort_key="means"),
+            sum_column("refunded", _("Refunded"), lambda row: refunded(row.refunds.all())),
+            Column("buyer", label=_("Buyer"), accessor=lambda row: over(row.order.buyer_name, row.order.event),
+                   classname="desk-wide"),
+            Column("means", label=_("Means of payment"), accessor=means_of, sort_key="means"),
             Column("flag", label=_("To be looked at"),
                    accessor=lambda row: row.get_flag_display() if row.is_flagged else ""),
-            Column("event", label=_("Event"), accessor="order.event", classname="desk-wide"),
-            Column("reference", label=_("Reference"), accessor=number_of, classname="desk-wide"),
-            sum_column("refunded", _("Refunded"), lambda row: refunded(row.refunds.all()), classname="desk-wide"),
         ]  # fmt: skip
 
 
@@ -245,14 +249,15 @@ class RefundIndexView(MoneyIndexView):
             TitleColumn(
                 "day", label=_("Decided"), accessor=lambda row: formats.long_day(day_of(row.created_at)),
                 get_url=lambda row: reverse("money_orders:order", args=[row.payment.order_id]), sort_key="created_at",
+                classname="desk-address",
             ),
             Column("amount", label=_("Amount"), accessor=lambda row: said(row.amount, row.payment.currency),
                    sort_key="amount", classname="desk-sum"),
-            Column("buyer", label=_("Buyer"), accessor="payment.order.buyer_name"),
-            Column("state", label=_("State"), accessor=state_of, sort_key="state"),
+            Column("buyer", label=_("Buyer"), classname="desk-wide",
+                   accessor=lambda row: over(row.payment.order.buyer_name, row.payment.order.event)),
+            Column("state", label=_("State"), sort_key="state",
+                   accessor=lambda row: over(state_of(row), row.get_cause_display())),
             Column("means", label=_("Means of payment"), accessor="way.label"),
-            Column("cause", label=_("Cause"), accessor="get_cause_display", classname="desk-wide"),
-            Column("event", label=_("Event"), accessor="payment.order.event", classname="desk-wide"),
         ]  # fmt: skip
 
 

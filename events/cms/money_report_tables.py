@@ -17,8 +17,8 @@ from wagtail.models import ModelLogEntry
 from events.cms.desk import Words
 from events.cms.money_frame import INVOICES, ORDERS, PAYMENTS, REFUNDS, day_of, said
 from events.cms.money_orders import AGES, age_words
-from events.cms.money_sums import Entry, Ledger, age_in_days, revenue, waiting
-from events.cms.money_tables import Code, Link, Notice, Rate, Rows, Shown, Sum, Table
+from events.cms.money_sums import Entry, Ledger, Revenue, age_in_days, revenue, waiting
+from events.cms.money_tables import Code, Link, Notice, Rate, Rows, Shown, Sum, Table, Under
 from events.cms.money_vat import INVOICED, RECEIVED, received_without_invoice, vat_of
 from events.orders.models import Order
 from home import formats
@@ -122,14 +122,20 @@ def revenue_table(given: Given) -> Table:
     rows: list[list[Shown]] = [
         [
             Link(row.title, reverse("money_reports:event", args=[row.event_id])),
-            Code(row.currency), *(Sum(getattr(row, name), row.currency) for name in _REVENUE), row.orders,
-            wall_of(row.starts_at, MOROCCO).date() if row.starts_at else "",
+            Under(wall_of(row.starts_at, MOROCCO).date() if row.starts_at else ""), Code(row.currency),
+            *(_of_revenue(row, name) for name in _REVENUE), row.orders,
         ]
         for row in found
     ]  # fmt: skip
-    headings = (_("Event"), _("Currency"), *map(str, _REVENUE.values()), _("Orders"), _("Date"))
+    headings = (_("Event"), _("Date"), _("Currency"), *map(str, _REVENUE.values()), _("Orders"))
     empty = _("No event has an order yet: places that cost something will stand here.")
     return Table(headings, rows, _totals(found, _REVENUE), empty)
+
+
+def _of_revenue(row: Revenue, name: str) -> Shown:
+    """What is on its way back stands below what went back."""
+    amount = Sum(getattr(row, name), row.currency)
+    return Under(amount) if name == "returning" else amount
 
 
 _REVENUE: dict[str, Words] = {
@@ -156,16 +162,17 @@ def ledger_table(given: Given) -> Table:
     ]  # fmt: skip
     headings = (
         _("Date"), _("Order"), _("Kind"), _("Currency"), _("Amount"), _("Balance"), _("Buyer"), _("Event"),
-        _("Means of payment"), _("Reference"), _("Note"),
+        _("Means of payment"), _("Note"), _("Reference"),
     )  # fmt: skip
     return Table(headings, Rows(book, _of_entry), sums, _("No money came in or went back in this time."))
 
 
 def _of_entry(entry: Entry) -> list[Shown]:
     return [
-        entry.day, _order_link(entry.order, entry.order_id), _("refund") if entry.is_refund else _("payment"),
+        entry.day, _order_link(entry.order, entry.order_id),
+        Under(_("refund") if entry.is_refund else _("payment")),
         Code(entry.currency), Sum(entry.amount, entry.currency), Sum(entry.balance, entry.currency),
-        entry.buyer, entry.event, entry.means, entry.reference, entry.note,
+        entry.buyer, Under(entry.event), entry.means, Under(entry.note), Under(entry.reference),
     ]  # fmt: skip
 
 
@@ -179,7 +186,7 @@ def waiting_table(given: Given) -> Table:
     names = {key: age_words(first, last) for key, first, last in AGES}
     rows: list[list[Shown]] = [
         [
-            _order_link(str(order), order.pk), order.buyer_name, order.event.title, day_of(order.created_at),
+            _order_link(str(order), order.pk), order.buyer_name, Under(order.event.title), day_of(order.created_at),
             age_in_days(order, at), str(order.standing.label), Code(order.currency), Sum(order.due, order.currency),
         ]
         for order in orders

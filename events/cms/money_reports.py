@@ -29,7 +29,7 @@ from events.cms.money_report_tables import (
     vat_table,
     waiting_table,
 )
-from events.cms.money_tables import Code, Table, in_file, is_figure, on_screen
+from events.cms.money_tables import Table, cells_of, headings_of, in_file, on_screen
 from events.cms.money_transfers import MoneyMenuItem
 from events.cms.money_vat import INVOICED, RECEIVED
 from events.orders import history
@@ -169,15 +169,8 @@ def _shown(request: HttpRequest, table: Table) -> dict[str, Any]:
     return {
         "table": table,
         "page": rows,
-        "headings": [
-            (heading, is_figure(cell))
-            for heading, cell in zip(table.headings, pattern, strict=False)
-            if not isinstance(cell, Code)
-        ],
-        "rows": [
-            [(on_screen(cell), is_figure(cell)) for cell in row if not isinstance(cell, Code)]
-            for row in lines
-        ],
+        "headings": headings_of(table.headings, pattern),
+        "rows": [cells_of(row) for row in lines],
         "totals": [(code, [(label, on_screen(cell)) for label, cell in sums]) for code, sums in table.totals],
         "query": query.urlencode(),
     }

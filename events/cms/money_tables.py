@@ -48,10 +48,17 @@ class Link:
     """Whether it stands on one line, as references do."""
 
 
+@dataclass(frozen=True)
+class Under:
+    """What stands small below the cell before it: so a wide table fits its page. The file has a column for it."""
+
+    cell: Sum | str | date
+
+
 LONG = 20
 """Words of more letters are given room in their column, else they stand one below the other."""
 
-Shown = Sum | Rate | Code | Link | str | int | date | Decimal
+Shown = Sum | Rate | Code | Link | Under | str | int | date | Decimal
 
 
 class Source(Protocol):
@@ -121,6 +128,36 @@ def on_screen(cell: Shown) -> Any:
     return format_html("<bdi>{}</bdi>", cell)
 
 
+def headings_of(headings: Sequence[Words], pattern: Sequence[Shown]) -> list[tuple[Any, bool]]:
+    """What stands above the columns of the screen, and whether they are figures."""
+    return _stacked(pattern, list(headings))
+
+
+def cells_of(row: Sequence[Shown]) -> list[tuple[Any, bool]]:
+    """What stands in the columns of the screen, and whether they are figures."""
+    shown = [_small(cell.cell) if isinstance(cell, Under) else on_screen(cell) for cell in row]
+    return _stacked(row, shown)
+
+
+def _stacked(pattern: Sequence[Shown], words: Sequence[Any]) -> list[tuple[Any, bool]]:
+    found: list[tuple[Any, bool]] = []
+    for cell, said_so in zip(pattern, words, strict=False):
+        if isinstance(cell, Under):
+            above, figure = found.pop()
+            below = format_html('<br><span class="desk-quiet">{}</span>', said_so) if said_so else ""
+            found.append((format_html("{}{}", above, below), figure))
+        elif not isinstance(cell, Code):
+            found.append((said_so, is_figure(cell)))
+    return found
+
+
+def _small(cell: Sum | str | date) -> Any:
+    """Nothing of nought: it would only fill the cell."""
+    if isinstance(cell, Sum):
+        return on_screen(cell) if cell.amount else ""
+    return format_html("<bdi>{}</bdi>", cell) if isinstance(cell, str) and cell else cell and on_screen(cell)
+
+
 def is_figure(cell: Shown) -> bool:
     """Whether it stands below others of its column by its last digit."""
     return isinstance(cell, Sum | Rate | int)
@@ -136,4 +173,6 @@ def in_file(cell: Shown) -> Cell:
             return cell.currency
         case Link():
             return cell.words
+        case Under():
+            return in_file(cell.cell)
     return cell

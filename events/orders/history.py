@@ -76,8 +76,7 @@ class _Formatter(LogFormatter):
 
 
 def _told(facts: dict[str, Any]) -> Iterator[str]:
-    """What changed, in the reader's language: which paper, how much, by which means, what stood before, and why."""
-    yield str(facts.get("number") or "")
+    """What changed, in the reader's language: how much, by which means, what stood before, and why; references last."""
     amount, code = _amount_of(facts)
     if amount is not None and "before" in facts:
         yield _changed(Order, "total", _money(Decimal(facts["before"]), code), _money(amount, code))
@@ -94,6 +93,7 @@ def _told(facts: dict[str, Any]) -> Iterator[str]:
         words = ngettext("%(count)s row, %(format)s", "%(count)s rows, %(format)s", facts["rows"])
         yield words % {"count": formats.number(facts["rows"]), "format": str(facts["format"]).upper()}
     yield str(facts.get("why") or "")
+    yield str(facts.get("number") or "")
 
 
 def _changed(model: type[Model], name: str, before: str, after: str) -> str:

@@ -82,6 +82,23 @@ def test_the_file_has_the_sums_of_the_list_and_no_formula(accountant):
     assert not any(str(cell.value).startswith("=") for row in book.active for cell in row)
 
 
+def test_a_payment_says_its_words_first_and_the_reference_of_the_provider_last(accountant):
+    order = make_order(price=300)
+    pay(order, reference="04f4ead06b6727ef49ea7759", note="VIR RECU CONSERVES TAGHART")
+
+    page = words(accountant.get(reverse("money_payments:index")))
+
+    assert page.index("VIR RECU CONSERVES TAGHART") < page.index("04f4ead06b6727ef49ea7759")
+
+
+def test_an_order_of_today_says_so(accountant):
+    make_order(price=300)
+
+    page = words(accountant.get(reverse("money_orders:index")))
+
+    assert ">today<" in page
+
+
 def test_empty_lists_are_pages_too(accountant):
     for name in LISTS:
         assert accountant.get(reverse(f"{name}:index")).status_code == 200

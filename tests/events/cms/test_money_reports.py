@@ -95,6 +95,15 @@ def test_the_ledger_of_the_file_is_that_of_the_screen_and_the_payments_less_refu
     assert added(rows, "Amount")["MAD"] == received - refunded
 
 
+def test_what_stands_small_below_another_cell_has_a_column_of_its_own_in_the_file(accountant, books):
+    page = accountant.get(reverse("money_reports:report", args=["journal"]))
+
+    assert len(page.context["headings"]) == len(page.context["rows"][0]) == 6
+    assert {"Kind", "Event", "Note", "Reference"} <= set(sheet(accountant, "journal")[0])
+    for row, line in zip(page.context["rows"], sheet(accountant, "journal"), strict=True):
+        assert line["Event"].lstrip("'") in row[4][0] and line["Kind"] in row[1][0]
+
+
 def test_both_kinds_of_files_say_the_same_and_run_no_formula(accountant, books):
     for name in ("journal", "recettes", "tva", "attente"):
         rows = sheet(accountant, name)
