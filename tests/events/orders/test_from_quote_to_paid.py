@@ -178,7 +178,7 @@ def test_who_has_the_place_but_owes_again_is_not_told_that_it_is_kept_until_a_da
 
     said = page(client, order)
 
-    assert "The places are yours. Please pay by" in said and RIB in said
+    assert "The places are yours. Please pay by" in said and "Pay by bank transfer" in said
     assert "are kept until" not in said and "Receipt of" not in said
 
 
