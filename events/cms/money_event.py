@@ -248,6 +248,10 @@ def refund_everybody(request: HttpRequest, event_id: int) -> HttpResponse:
     """The dry run with its totals; then the run, which goes on by itself and can be looked at."""
     event = _event(request, event_id)
     back = reverse("money_reports:event", args=[event.pk])
+    seen = calling_off.preview(event)
+    if request.method != "POST" and not seen.orders and not seen.invoices:
+        messages.info(request, _("Nothing is left to refund."))
+        return redirect(back)
     form = EverybodyForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:

@@ -25,7 +25,7 @@ from events.cms.money_frame import HANDLE, SEE, TRANSFERS, ask, needs, page, sai
 from events.orders.models import Order
 from events.orders.references import find_references, spaced
 from events.payments import actions
-from events.payments.matching import Imported, candidates
+from events.payments.matching import Imported, candidates, is_from_buyer
 from events.payments.models import BankStatement, StatementLine
 from events.payments.statements import LARGEST, StatementError
 from home import formats
@@ -56,6 +56,12 @@ class Candidate:
     by_reference: bool
     exact: bool = False
     """One click does; else it is asked first."""
+    by_name: bool = False
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether more than the sum speaks for it."""
+        return self.by_reference or (self.exact and self.by_name)
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,13 @@ def _lines(rows: list[StatementLine], may_handle: bool) -> list[Line]:
     for row in rows:
         named = set(find_references(f"{row.reference} {row.text}"))
         likely = [
-            Candidate(order, difference(row, order), order.reference in named, is_exact(row, order))
+            Candidate(
+                order,
+                difference(row, order),
+                order.reference in named,
+                is_exact(row, order),
+                is_from_buyer(row, order),
+            )
             for order in found.get(row.pk, [])
         ]
         shown.append(Line(row, likely, open_acts(ACTS, row) if may_handle else []))
@@ -201,9 +213,11 @@ def match(request: HttpRequest, pk: int, order_id: int) -> HttpResponse:
 def describe(line: StatementLine) -> str:
     """The line in one sentence."""
     words = {
-        "day": formats.long_day(line.on), "amount": said(line.amount, line.currency), "payer": line.party or "—",
+        "day": formats.long_day(line.on), "amount": said(line.amount, line.currency), "payer": line.party,
         "text": line.text or line.reference,
     }  # fmt: skip
+    if not line.party:
+        return _("%(amount)s on %(day)s, “%(text)s”") % words
     return _("%(amount)s on %(day)s from %(payer)s, “%(text)s”") % words
 
 
@@ -230,7 +244,12 @@ def _ignore(line: StatementLine, by: User, given: dict[str, Any]) -> str:
 
 
 def _unmatch(line: StatementLine, by: User, given: dict[str, Any]) -> str:
+    assert line.payment is not None
+    order = line.payment.order
     actions.unmatch(line, by=by, why=given["why"])
+    order.refresh_from_db()
+    if not order.due:
+        return _("The transfer is taken off the order; nothing is due of it all the same.")
     return _("The transfer is taken off the order, which is due again.")
 
 
@@ -241,11 +260,15 @@ def _reopen(line: StatementLine, by: User, given: dict[str, Any]) -> str:
 
 def _of_undoing(line: StatementLine) -> list[str]:
     assert line.payment is not None
-    where = _("It was matched with order %(order)s.") % {"order": spaced(line.payment.order.reference)}
+    order = line.payment.order
+    where = _("It was matched with order %(order)s.") % {"order": spaced(order.reference)}
+    is_due_again = order.owed > order.balance - line.payment.left
     return [
         describe(line),
         where,
-        _("The order is due again; places that it confirmed stay."),
+        _("The order is due again; places that it confirmed stay.")
+        if is_due_again
+        else _("Nothing is due of the order all the same: what was paid besides is enough."),
         _("A buyer who was thanked for it is told so by e-mail."),
     ]
 

@@ -201,6 +201,7 @@ def test_everybody_of_a_cancelled_event_is_refunded_after_a_dry_run(accountant, 
     assert "3 of 3 orders are done" in page and len(re.findall("It was given back", page)) == 3
     assert set(Refund.objects.values_list("amount", "cause")) == {(Decimal(300), "cancelled")}
     assert url not in page  # nothing is left to give back
+    assert "Nothing is left to refund" in words(accountant.get(url, follow=True))
     pay(late)
     assert url in words(accountant.get(reverse("money_reports:event", args=[event.pk])))
 

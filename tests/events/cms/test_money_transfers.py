@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from events.payments.models import Payment, StatementLine
 from tests.events.cms.screens import words
-from tests.factories import make_event, make_order, make_seller, make_staff
+from tests.factories import make_event, make_order, make_seller, make_staff, pay
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,21 @@ def test_a_match_is_undone_and_a_line_set_aside_is_opened_again(accountant):
     assert undo not in words(accountant.get(order_page))
     order.refresh_from_db()
     assert order.due == 300 and Payment.objects.get().refunded == Decimal(300)
+
+
+def test_an_order_that_stays_paid_without_the_transfer_is_not_said_to_be_due(accountant):
+    order = make_order(price=300)
+    bring(accountant, ("02/11/2026", "VIR INCONNU", "300,00"))
+    line = StatementLine.objects.get()
+    accountant.post(reverse("money_transfers:match", args=[line.pk, order.pk]))
+    pay(order, 300, means="desk", reference="R1")
+    undo = reverse("money_transfers:do", args=[line.pk, "undo"])
+
+    asked = words(accountant.get(undo))
+    answered = words(accountant.post(undo, {"why": "Mauvaise commande"}, follow=True))
+
+    assert "what was paid besides is enough" in asked and "due again" not in asked
+    assert "nothing is due of it all the same" in answered and "due again" not in answered
 
 
 def test_any_order_is_found_by_words_for_a_line(accountant):

@@ -85,6 +85,15 @@ def test_who_has_no_reference_is_found_by_sum_and_name():
     assert candidates([line])[line.pk] == [order]
 
 
+def test_who_bears_the_payers_name_is_proposed_before_who_owes_the_same_sum():
+    same_sum = make_order(price=250, name="Brahim Tazi")
+    same_name = make_order(price=300, name="Amina Alaoui")
+    both = make_order(price=250, name="Amina Alaoui", email="amina2@demo.example")
+    line = import_lines(("250,00", "VIREMENT ALAOUI AMINA")).statement.lines.get()
+
+    assert candidates([line])[line.pk] == [both, same_name, same_sum]
+
+
 def test_candidates_cost_as_many_queries_for_ten_lines_as_for_one(django_assert_num_queries):
     orders = [make_order(price=250) for _each in range(3)]
     done = import_lines(*[("17,00", f"VIR {number} {orders[0].reference}") for number in range(10)])
