@@ -16,8 +16,8 @@ from halqa.supervision import Child, Supervisor
 supervision.PATIENCE = 1.0
 print(os.getpid(), flush=True)
 
-def note(word):
-    print(word, os.getpid(), flush=True)
+def note(word):  # in one piece: two processes write here
+    os.write(1, f"{word} {os.getpid()}\\n".encode())
 
 def lives():
     note("lives")

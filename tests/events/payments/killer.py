@@ -69,7 +69,7 @@ def _killable(call: Callable[..., Any]) -> Callable[..., Any]:
 
 stripe.RequestsClient.request = _killable(stripe.RequestsClient.request)  # type: ignore[method-assign]
 # Typst itself takes half a second each time: the bytes of these papers are their facts
-documents.paper = _killable(lambda facts, made_at: json.dumps([facts, str(made_at)]).encode())
+documents.paper = _killable(lambda facts, made_at, head: json.dumps([facts, str(made_at)]).encode())
 
 
 def restart() -> None:
