@@ -99,7 +99,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             site.stop()
 
 
-@pytest.fixture(params=[(390, "fr"), (1280, "fr"), (390, "ar"), (1280, "ar")], ids=lambda p: f"{p[1]}-{p[0]}")
+SCREENS = [
+    pytest.param((390, "fr"), id="fr-390"),
+    pytest.param((1280, "fr"), id="fr-1280", marks=pytest.mark.slow),
+    pytest.param((390, "ar"), id="ar-390", marks=pytest.mark.slow),
+    pytest.param((1280, "ar"), id="ar-1280"),
+]
+
+
+@pytest.fixture(params=SCREENS)
 def reader(request: pytest.FixtureRequest, browser: Browser, demo: Demo) -> Iterator[tuple[Page, str]]:
     """A visitor's browser of this width, reading in this language."""
     width, language = request.param

@@ -15,8 +15,8 @@ from tests.events.registration.scratch import scratch_database
 
 pytestmark = pytest.mark.django_db(transaction=True)  # so that there is a test database to copy
 
-QUICK = 31
-"""`make test` kills at every thirty-first place, `make test-slow` at every one."""
+QUICK = 61
+"""`make test` kills at every sixty-first place, `make test-slow` at every one."""
 
 SCENES = {
     "starting": 40,

@@ -56,9 +56,9 @@ def killed_everywhere(scene: str, database: str, folder: Path) -> list[dict]:
     ("scene", "statements"),
     [
         ("registering", 12),
-        ("registering_a_group", 20),
-        ("waiting", 15),
         ("cancelling", 15),
+        pytest.param("registering_a_group", 20, marks=pytest.mark.slow),
+        pytest.param("waiting", 15, marks=pytest.mark.slow),
         pytest.param("sweeping", 40, marks=pytest.mark.slow),
         pytest.param("calling_off", 30, marks=pytest.mark.slow),
     ],
